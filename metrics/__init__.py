@@ -1,0 +1,1 @@
+"""Measure and improve: reads every floor below, and nothing imports it."""

@@ -1,0 +1,8 @@
+"""The metrics floor as a Django application."""
+
+from django.apps import AppConfig
+
+
+class MetricsConfig(AppConfig):
+    name = "metrics"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""This floor has no tables yet: it reads the floors below."""

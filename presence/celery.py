@@ -1,0 +1,25 @@
+"""The Celery application and the whole timetable, on one page.
+
+The timetable ticks in UTC and looks for due rows in PostgreSQL, which is the truth. The broker only wakes workers, so losing
+it costs latency and nothing else.
+"""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "presence.settings")
+
+app = Celery("presence")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+MINUTE = 60.0
+
+app.conf.beat_schedule = {
+    "prove-beat-is-alive": {"task": "presence.tasks.beat_pulse", "schedule": 15.0},
+    "send-letters": {"task": "presence.tasks.send_letters", "schedule": MINUTE},
+    "run-imports": {"task": "presence.tasks.run_imports", "schedule": MINUTE},
+    "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},
+    "break-overdue-commitments": {"task": "touchpoints.tasks.break_overdue_commitments", "schedule": MINUTE},
+}

@@ -1,0 +1,134 @@
+"""The shared noun: customers, the people there, and the numbers and addresses that find them.
+
+Search under row-level security may only use leakproof operators, so the columns searched are stored in normal form and
+compared with `^@` (starts with) in the C collation (stack.md section 4).
+"""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Collate, Lower, Now, Replace, Reverse
+
+from presence.tenancy.models import Membership
+from presence.tenancy.rows import OrganizationRow, Reference
+
+
+def _squeezed(field: str) -> Func:
+    """Lower case, runs of white space as one blank: what a person types, comparably."""
+    return Func(
+        Lower(F(field)), Value(r"\s+"), Value(" "), Value("g"), function="regexp_replace", output_field=models.TextField()
+    )
+
+
+class Customer(OrganizationRow):
+    """The account served. `external_ref` is the key of another system, unique in the organization when given."""
+
+    external_ref = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=200)
+    name_norm = models.GeneratedField(expression=_squeezed("name"), output_field=models.TextField(), db_persist=True)
+    segment = models.CharField(max_length=60, blank=True)
+    annual_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    renewal_date = models.DateField(null=True, blank=True)
+    owner = Reference(Membership, null=True, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["organization", "external_ref"], condition=~Q(external_ref=""), name="customer_ref_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="customer_has_name"),
+            models.CheckConstraint(condition=Q(annual_value__isnull=True) | Q(annual_value__gte=0), name="customer_value"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index("organization", Collate("name_norm", "C"), name="customer_name_prefix"),
+            GinIndex(OpClass(F("name_norm"), "gin_trgm_ops"), name="customer_name_trgm"),
+            models.Index("organization", Collate("external_ref", "C"), name="customer_ref_prefix"),
+            models.Index(fields=["organization", "renewal_date"], name="customer_renewal"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(OrganizationRow):
+    """A person at a customer."""
+
+    customer = Reference(Customer, models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=200)
+    name_norm = models.GeneratedField(expression=_squeezed("name"), output_field=models.TextField(), db_persist=True)
+    role = models.CharField(max_length=80, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(OrganizationRow.Meta):
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["organization", "customer"], name="contact_customer"),
+            models.Index("organization", Collate("name_norm", "C"), name="contact_name_prefix"),
+            GinIndex(OpClass(F("name_norm"), "gin_trgm_ops"), name="contact_name_trgm"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EmailAddress(OrganizationRow):
+    """An e-mail address of a contact. Two contacts may share one."""
+
+    contact = Reference(Contact, models.CASCADE, related_name="emails")
+    customer = Reference(Customer, models.CASCADE)
+    address = models.EmailField(max_length=254)
+    address_norm = models.GeneratedField(expression=Lower("address"), output_field=models.TextField(), db_persist=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(OrganizationRow.Meta):
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "contact", "address_norm"], name="email_once_per_contact"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index("organization", Collate("address_norm", "C"), name="email_prefix"),
+            models.Index(fields=["organization", "customer"], name="email_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class PhoneNumber(OrganizationRow):
+    """A phone number of a contact in E.164, with its digits forward and backward: "ends with 4567" is a prefix search."""
+
+    contact = Reference(Contact, models.CASCADE, related_name="phones")
+    customer = Reference(Customer, models.CASCADE)
+    e164 = models.CharField(max_length=20)
+    extension = models.CharField(max_length=12, blank=True)
+    digits = models.GeneratedField(
+        expression=Replace(F("e164"), Value("+"), Value("")), output_field=models.TextField(), db_persist=True
+    )
+    digits_reversed = models.GeneratedField(
+        expression=Reverse(Replace(F("e164"), Value("+"), Value(""))), output_field=models.TextField(), db_persist=True
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(OrganizationRow.Meta):
+        ordering: ClassVar[list[str]] = ["position", "id"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "contact", "e164", "extension"], name="phone_once_per_contact"),
+            models.CheckConstraint(condition=Q(e164__regex=r"^\+[1-9][0-9]{3,17}$"), name="phone_is_e164"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["organization", "e164"], name="phone_exact"),
+            models.Index("organization", Collate("digits", "C"), name="phone_prefix"),
+            models.Index("organization", Collate("digits_reversed", "C"), name="phone_suffix"),
+            models.Index(fields=["organization", "customer"], name="phone_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.e164

@@ -1,0 +1,38 @@
+"""Manners of every answer: a request id, and what htmx expects."""
+
+import re
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from presence.kit import requests
+from presence.kit.ids import new_id
+
+Answer = Callable[[HttpRequest], HttpResponse]
+_TRUSTED_ID = re.compile(r"^[A-Za-z0-9-]{8,40}$")
+
+
+def request_id(get_response: Answer) -> Answer:
+    """Name the request, so that a person can quote one id and an operator finds it in the log."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-ID", "")
+        name = given if _TRUSTED_ID.match(given) else str(new_id())
+        requests.name_current(name)
+        response = get_response(request)
+        response.headers["X-Request-ID"] = name
+        return response
+
+    return answer
+
+
+def htmx_manners(get_response: Answer) -> Answer:
+    """A page and its part share a URL, so caches must tell them apart."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        return response
+
+    return answer

@@ -1,0 +1,30 @@
+"""The tables of this floor, from their rooms."""
+
+from presence.accounts.models import User
+from presence.apikeys.models import ApiKey, StoredAnswer
+from presence.audit.models import Entry
+from presence.customers.models import Contact, Customer, EmailAddress, PhoneNumber
+from presence.imports.models import Import, ImportFile, ImportRow, RememberedMapping
+from presence.members.models import Invitation
+from presence.notices.models import Letter
+from presence.tenancy.models import Membership, Organization, Team
+
+__all__ = [
+    "ApiKey",
+    "Contact",
+    "Customer",
+    "EmailAddress",
+    "Entry",
+    "Import",
+    "ImportFile",
+    "ImportRow",
+    "Invitation",
+    "Letter",
+    "Membership",
+    "Organization",
+    "PhoneNumber",
+    "RememberedMapping",
+    "StoredAnswer",
+    "Team",
+    "User",
+]

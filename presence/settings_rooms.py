@@ -1,0 +1,40 @@
+"""What rooms register by string, so that a lower floor can call an upper one without importing it."""
+
+# Classification of pages that libraries bring; ours declare their access beside the view (presence/tenancy/access.py).
+LIBRARY_ACCESS = {
+    "allauth.": "public",
+    "django.views.static": "public",
+    "django.views.i18n": "public",
+}
+
+# Sidebar entries, in order: dotted paths of presence.kit.navigation.Item values.
+NAVIGATION: list[str] = []
+
+# Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
+PALETTE: list[str] = []
+
+# CSV importers: kind -> dotted path of a presence.imports.importers.Importer.
+IMPORTERS: dict[str, str] = {}
+
+# Functions that run in the same transaction when a lower row changes: event -> dotted paths.
+REACTIONS: dict[str, list[str]] = {
+    "organization.created": ["presence.audit.reactions.organization_created"],
+}
+
+# Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
+EXAMPLES: list[str] = []
+
+# REST framework and schema, see presence/kit/api.
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "presence.kit.api.problems.handler",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Presence",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}

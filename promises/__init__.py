@@ -1,0 +1,1 @@
+"""What we said we would do: the single source of promise."""

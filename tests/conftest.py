@@ -1,0 +1,71 @@
+"""The standing cast: Fieldstone Care with one member of each role, and Elsewhere, whose people are strangers here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from presence.accounts.models import User
+from presence.tenancy import actions, scope
+from presence.tenancy.models import Membership, Organization, Role, Team
+
+
+@dataclass
+class Cast:
+    """One organization and its people, by role."""
+
+    organization: Organization
+    owner: Membership
+    leader: Membership
+    agent: Membership
+    viewer: Membership
+
+
+def make_cast(name: str, slug: str, *, time_zone: str = "Europe/Brussels", country: str = "BE") -> Cast:
+    owner = User.objects.create_user(email=f"owner@{slug}.example", name=f"Olga of {name}", password="correct horse battery")
+    organization = actions.create_organization(name=name, slug=slug, time_zone=time_zone, country=country, owner=owner)
+    with scope.acting_for(organization), transaction.atomic():
+        team = Team.objects.get(key="support")
+        people = {"owner": Membership.objects.select_related("user").get(user=owner)}
+        for role in (Role.LEADER, Role.AGENT, Role.VIEWER):
+            user = User.objects.create_user(
+                email=f"{role}@{slug}.example", name=f"{role.label} of {name}", password="correct horse battery"
+            )
+            people[role.value] = Membership.objects.create(user=user, role=role, team=team)
+    return Cast(organization=organization, **people)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return make_cast("Fieldstone Care", "fieldstone")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Cast:
+    return make_cast("Elsewhere", "elsewhere", time_zone="America/Sao_Paulo", country="BR")
+
+
+@pytest.fixture
+def organization(cast: Cast) -> Organization:
+    return cast.organization
+
+
+@pytest.fixture
+def acting(cast: Cast) -> Iterator[Cast]:
+    """The test body acts for Fieldstone Care."""
+    with scope.acting_for(cast.organization):
+        yield cast
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Membership], Client]:
+    """A browser signed in as this member. Pages are at /o/<slug>/…"""
+
+    def enter(member: Membership) -> Client:
+        client = Client()
+        client.force_login(member.user)
+        return client
+
+    return enter

@@ -1,0 +1,1 @@
+"""Where and how we meet the customer."""

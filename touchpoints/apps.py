@@ -1,0 +1,8 @@
+"""The touchpoints floor as a Django application."""
+
+from django.apps import AppConfig
+
+
+class TouchpointsConfig(AppConfig):
+    name = "touchpoints"
+    default_auto_field = "django.db.models.BigAutoField"
