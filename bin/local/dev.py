@@ -1,0 +1,134 @@
+"""`bin/dev`: the whole product on this machine, until Ctrl-C."""
+
+import hashlib
+import http.client
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from bin.local import environment, keeper, locks, messages, places, ports, processes, settings, stand
+
+PACKAGES = ("presence", "promises", "touchpoints", "metrics")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Start everything, say where it is, and stop everything when asked to."""
+    if arguments:
+        raise messages.Stop("Takes no arguments; settings come from the environment, such as PRESENCE_PORT=8001.")
+    wishes = settings.read()
+    folder = stand.folder("dev")
+    hold = take_turn(folder, wishes.port)
+    environment.ensure()
+    servers = keeper.Keeper(
+        folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker, hold=hold
+    )
+    crew = processes.Crew(servers)
+    try:
+        run(crew, wishes, settings.for_django(dict(servers.addresses), port=wishes.port), folder)
+    except processes.Interrupted:
+        messages.say("Stopping ...")
+    finally:
+        servers.dismiss()
+        crew.drain(until=servers.is_done)
+    messages.say("Everything has stopped. The data is kept.")
+    return 0
+
+
+def take_turn(folder: Path, port: int) -> int:
+    """Make sure that no other bin/dev runs in this checkout, and that the port is free."""
+    path = folder / "dev.lock"
+    hold = locks.try_to_take(path) or _wait_for_the_keeper(path)
+    path.write_text(str(os.getpid()))
+    if not ports.is_free(port):
+        raise messages.Stop(f"Port {port} is taken. Choose another one: PRESENCE_PORT={ports.free()} bin/dev")
+    return hold
+
+
+def _wait_for_the_keeper(path: Path) -> int:
+    """After kill -9 the lock stays until the keeper of that run has cleaned up."""
+    pid = path.read_text().strip()
+    if pid.isdigit() and processes.is_alive(int(pid)):
+        raise messages.Stop(f"bin/dev runs in this checkout already, as process {pid}.")
+    messages.say("Waiting for the last run to end ...")
+    return locks.take(path, shared=False)
+
+
+def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str], folder: Path) -> None:
+    """Web first, so that the page is there early; the others when it answers."""
+    migrate(values, folder)
+    demo = load_demo(values, folder) if wishes.demo else ""
+    crew.start("web", web(wishes.port), environment=values)
+    crew.pump(until=lambda: is_healthy(wishes.port))
+    crew.start("worker", worker(), environment=values)
+    crew.start("beat", beat(folder), environment=values)
+    messages.say(f"\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n{demo}")
+    crew.pump(until=lambda: False)
+
+
+def web(port: int) -> list[str]:
+    """The server of production, with reloading."""
+    binds = [f"--bind={f'[{host}]' if ':' in host else host}:{port}" for _family, host in ports.loopbacks()]
+    templates = [f"--reload-extra-file={places.ROOT / package}/**/*.html" for package in PACKAGES]
+    size = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=3"]
+    return [places.program("gunicorn"), *binds, *size, "--reload", *templates, "presence.wsgi:application"]
+
+
+def worker() -> list[str]:
+    """Celery has no reloading of its own: watchfiles starts it anew when code changes."""
+    command = f"{places.program('celery')} -A presence worker --loglevel=info --concurrency=2"
+    packages = [str(places.ROOT / package) for package in PACKAGES]
+    return [places.program("watchfiles"), "--filter=python", "--sigint-timeout=5", command, *packages]
+
+
+def beat(folder: Path) -> list[str]:
+    return [places.program("celery"), "-A", "presence", "beat", "--loglevel=warning", f"--schedule={folder / 'beat'}"]
+
+
+def migrate(values: Mapping[str, str], folder: Path) -> None:
+    """Migrate, but only when a migration, the packages or the database have changed since the last time."""
+    mark = folder / "migrated"
+    state = _state_of_migrations(values["DATABASE_URL"])
+    if mark.exists() and mark.read_text() == state:
+        return
+    messages.say("Migrating the database ...")
+    manage(values, "migrate", "--database", "owner", "--verbosity", "0")
+    mark.write_text(state)
+
+
+def load_demo(values: Mapping[str, str], folder: Path) -> str:
+    """Load the example organization once; who removed it does not get it back. Returns its sign-ins."""
+    kept = folder / "demo.txt"
+    if not kept.exists():
+        messages.say("Loading the example organization ...")
+        kept.write_text(manage(values, "load_demo"))
+    return kept.read_text()
+
+
+def manage(values: Mapping[str, str], *arguments: str) -> str:
+    """Run a management command that must succeed; return what it printed."""
+    command = [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments]
+    done = subprocess.run(command, env=values, capture_output=True, text=True, check=False)
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
+        raise messages.Stop(f"manage.py {arguments[0]} failed: {lines[-1]}")
+    return done.stdout
+
+
+def is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _state_of_migrations(database: str) -> str:
+    digest = hashlib.sha256(f"{database} {environment.stamp()}".encode())
+    for package in PACKAGES:
+        for path in sorted((places.ROOT / package).glob("**/migrations/*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
