@@ -20,9 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     folder = stand.folder("dev")
     hold = take_turn(folder, wishes.port)
     environment.ensure()
-    servers = keeper.Keeper(
-        folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker, hold=hold
-    )
+    servers = keeper.Keeper(folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker, hold=hold)
     crew = processes.Crew(servers)
     try:
         run(crew, wishes, settings.for_django(dict(servers.addresses), port=wishes.port), folder)

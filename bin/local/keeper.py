@@ -17,7 +17,9 @@ from bin.local import messages, places, processes, stand
 class Keeper:
     """The command's side."""
 
-    def __init__(self, folder: Path, *, durable: bool, database: bool = True, broker: bool = True, hold: int | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool, database: bool = True, broker: bool = True, hold: int | None = None
+    ) -> None:
         """Start the servers. `hold` is a lock that the keeper holds on to until it has cleaned up."""
         wishes = json.dumps({"durable": durable, "database": database, "broker": broker})
         self._process = subprocess.Popen(

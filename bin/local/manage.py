@@ -10,9 +10,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run manage.py from the person's own folder, so that their relative paths hold."""
     wishes = settings.read()
     environment.ensure()
-    servers = keeper.Keeper(
-        stand.folder("dev"), durable=True, database=not wishes.own_database, broker=not wishes.own_broker
-    )
+    servers = keeper.Keeper(stand.folder("dev"), durable=True, database=not wishes.own_database, broker=not wishes.own_broker)
     try:
         return subprocess.call(
             [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments],

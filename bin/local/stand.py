@@ -109,4 +109,3 @@ def folder(name: str) -> Path:
     elsewhere = places.make(ELSEWHERE / key / name)
     messages.say(f"The servers' data is in {elsewhere}: the account {account.name} may not enter {own}.")
     return elsewhere
-

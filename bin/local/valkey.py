@@ -86,7 +86,7 @@ class Valkey:
         return (
             f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {self.data}\n"
             f"pidfile {self.data}/server.pid\nlogfile {self.log}\n"
-            f"appendonly {append}\nsave \"\"\nmaxmemory-policy noeviction\n"
+            f'appendonly {append}\nsave ""\nmaxmemory-policy noeviction\n'
         )
 
     def _pid(self) -> int | None:

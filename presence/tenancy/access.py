@@ -21,7 +21,7 @@ class SignedInRequest(HttpRequest):
     """What a view behind `signed_in` receives."""
 
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class MemberRequest(SignedInRequest):

@@ -5,7 +5,7 @@ access is refused.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.urls.base import reverse
 
+from presence.accounts.models import User
 from presence.tenancy import directory, scope
 from presence.tenancy.models import Membership
 
@@ -104,8 +105,9 @@ def _to_last_organization(request: HttpRequest) -> HttpResponse:
     """GET only: a write without an organization in its address has no meaning."""
     if request.method not in ("GET", "HEAD"):
         raise Http404
-    places = directory.places_of(request.user.pk)
-    last = request.user.last_organization_slug  # type: ignore[union-attr]
+    user = cast(User, request.user)
+    places = directory.places_of(user.pk)
+    last = user.last_organization_slug
     slug = next((place.slug for place in places if place.slug == last), places[0].slug if places else "")
     if not slug:
         return HttpResponseRedirect(reverse("organization_new"))

@@ -77,7 +77,7 @@ def _enclose(table: str, column: str) -> Iterator[str]:
 def _references(model: type[models.Model]) -> Iterator[str]:
     table = model._meta.db_table
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and not field.db_constraint:
+        if isinstance(field, models.ForeignKey) and not field.db_constraint:  # type: ignore[attr-defined]
             target = field.related_model._meta.db_table
             yield (
                 f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_org_fk "

@@ -20,8 +20,8 @@ class ActingOrganization(models.Expression):
 
     output_field = models.UUIDField()
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [acting_organization_id()]
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, Any]:
+        return "%s", (acting_organization_id(),)
 
 
 class OrganizationQuerySet(models.QuerySet[Row]):
@@ -55,9 +55,8 @@ class OwningOrganization(models.ForeignKey[Any, Any]):
     The default is not part of the field's definition, so that migrations never ask for an acting organization.
     """
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options = {"to": "presence.Organization", "on_delete": models.CASCADE, "editable": False} | options
-        super().__init__(*args, **options | {"related_name": "+", "db_index": False})
+    def __init__(self, to: Any = "presence.Organization", on_delete: Any = models.CASCADE, **options: Any) -> None:
+        super().__init__(to, on_delete, **options | {"editable": False, "related_name": "+", "db_index": False})
 
     def get_default(self) -> Any:
         return acting_organization_id()

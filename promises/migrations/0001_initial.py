@@ -2,179 +2,352 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import presence.kit.ids
 import presence.tenancy.rows
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('presence', '0001_initial'),
+        ("presence", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('source', models.CharField(choices=[('quote', 'Quote'), ('contract', 'Contract'), ('renewal', 'Renewal'), ('call', 'Call')], max_length=10)),
-                ('time_flexibility', models.CharField(choices=[('fixed', 'Fixed'), ('flexible', 'Flexible')], default='fixed', max_length=10)),
-                ('cost_flexibility', models.CharField(choices=[('fixed', 'Fixed'), ('flexible', 'Flexible')], default='fixed', max_length=10)),
-                ('scope_flexibility', models.CharField(choices=[('fixed', 'Fixed'), ('flexible', 'Flexible')], default='fixed', max_length=10)),
-                ('chosen_pair', models.CharField(blank=True, choices=[('quality_speed', 'Quality and speed'), ('quality_price', 'Quality and price'), ('speed_price', 'Speed and price')], help_text='Which two of quality, speed and price.', max_length=15)),
-                ('customer_told_at', models.DateTimeField(blank=True, null=True)),
-                ('author_label', models.CharField(max_length=160)),
-                ('created_at', models.DateTimeField()),
-                ('wording_digest', models.CharField(max_length=64)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('author', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("quote", "Quote"), ("contract", "Contract"), ("renewal", "Renewal"), ("call", "Call")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "time_flexibility",
+                    models.CharField(choices=[("fixed", "Fixed"), ("flexible", "Flexible")], default="fixed", max_length=10),
+                ),
+                (
+                    "cost_flexibility",
+                    models.CharField(choices=[("fixed", "Fixed"), ("flexible", "Flexible")], default="fixed", max_length=10),
+                ),
+                (
+                    "scope_flexibility",
+                    models.CharField(choices=[("fixed", "Fixed"), ("flexible", "Flexible")], default="fixed", max_length=10),
+                ),
+                (
+                    "chosen_pair",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quality_speed", "Quality and speed"),
+                            ("quality_price", "Quality and price"),
+                            ("speed_price", "Speed and price"),
+                        ],
+                        help_text="Which two of quality, speed and price.",
+                        max_length=15,
+                    ),
+                ),
+                ("customer_told_at", models.DateTimeField(blank=True, null=True)),
+                ("author_label", models.CharField(max_length=160)),
+                ("created_at", models.DateTimeField()),
+                ("wording_digest", models.CharField(max_length=64)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "author",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['promise', 'number'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["promise", "number"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.UUIDField(default=presence.kit.ids.new_id)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('scope', 'Scope'), ('constraint', 'Constraint'), ('service_level', 'Service level'), ('pricing_assumption', 'Pricing assumption'), ('exclusion', 'What we will not do'), ('commitment', 'Commitment')], max_length=20)),
-                ('flexibility', models.CharField(choices=[('fixed', 'Fixed'), ('flexible', 'Flexible')], default='fixed', max_length=10)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('wording_digest', models.CharField(max_length=64)),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("key", models.UUIDField(default=presence.kit.ids.new_id)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("scope", "Scope"),
+                            ("constraint", "Constraint"),
+                            ("service_level", "Service level"),
+                            ("pricing_assumption", "Pricing assumption"),
+                            ("exclusion", "What we will not do"),
+                            ("commitment", "Commitment"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "flexibility",
+                    models.CharField(choices=[("fixed", "Fixed"), ("flexible", "Flexible")], default="fixed", max_length=10),
+                ),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                ("wording_digest", models.CharField(max_length=64)),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('agreed', 'Agreed'), ('fulfilled', 'Fulfilled'), ('ended', 'Ended'), ('void', 'Void')], default='draft', max_length=10)),
-                ('external_ref', models.CharField(blank=True, help_text='Order or contract number.', max_length=120)),
-                ('current_number', models.PositiveIntegerField(default=0, help_text='Number of the newest revision.')),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('customer', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='presence.customer')),
-                ('made_by', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("agreed", "Agreed"),
+                            ("fulfilled", "Fulfilled"),
+                            ("ended", "Ended"),
+                            ("void", "Void"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("external_ref", models.CharField(blank=True, help_text="Order or contract number.", max_length=120)),
+                ("current_number", models.PositiveIntegerField(default=0, help_text="Number of the newest revision.")),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "customer",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="presence.customer",
+                    ),
+                ),
+                (
+                    "made_by",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='RevisionWording',
+            name="RevisionWording",
             fields=[
-                ('revision', models.OneToOneField(db_column='id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='wording', serialize=False, to='promises.revision')),
-                ('salt', models.CharField(max_length=32)),
-                ('title', models.CharField(max_length=200)),
-                ('first_truth', models.CharField(blank=True, max_length=500)),
-                ('reason', models.CharField(blank=True, max_length=500)),
+                (
+                    "revision",
+                    models.OneToOneField(
+                        db_column="id",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="wording",
+                        serialize=False,
+                        to="promises.revision",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("title", models.CharField(max_length=200)),
+                ("first_truth", models.CharField(blank=True, max_length=500)),
+                ("reason", models.CharField(blank=True, max_length=500)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='promise',
-            field=presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='promises.promise'),
+            model_name="revision",
+            name="promise",
+            field=presence.tenancy.rows.Reference(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="revisions",
+                to="promises.promise",
+            ),
         ),
         migrations.CreateModel(
-            name='TermWording',
+            name="TermWording",
             fields=[
-                ('term', models.OneToOneField(db_column='id', db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='wording', serialize=False, to='promises.term')),
-                ('salt', models.CharField(max_length=32)),
-                ('text', models.CharField(max_length=1000)),
+                (
+                    "term",
+                    models.OneToOneField(
+                        db_column="id",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="wording",
+                        serialize=False,
+                        to="promises.term",
+                    ),
+                ),
+                ("salt", models.CharField(max_length=32)),
+                ("text", models.CharField(max_length=1000)),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.AddField(
-            model_name='term',
-            name='revision',
-            field=presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='promises.revision'),
+            model_name="term",
+            name="revision",
+            field=presence.tenancy.rows.Reference(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="terms",
+                to="promises.revision",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['organization', 'customer', '-created_at'], name='promise_customer'),
+            model_name="promise",
+            index=models.Index(fields=["organization", "customer", "-created_at"], name="promise_customer"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['organization', '-created_at', '-id'], name='promise_newest'),
+            model_name="promise",
+            index=models.Index(fields=["organization", "-created_at", "-id"], name="promise_newest"),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['organization', 'state', '-created_at', '-id'], name='promise_state'),
+            model_name="promise",
+            index=models.Index(fields=["organization", "state", "-created_at", "-id"], name="promise_state"),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('organization', 'external_ref'), name='promise_ref_once'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=("organization", "external_ref"),
+                name="promise_ref_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'agreed', 'fulfilled', 'ended', 'void'])), name='promise_state_known'),
+            model_name="promise",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "in_review", "agreed", "fulfilled", "ended", "void"])),
+                name="promise_state_known",
+            ),
         ),
         migrations.AddField(
-            model_name='revisionwording',
-            name='organization',
-            field=presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization'),
+            model_name="revisionwording",
+            name="organization",
+            field=presence.tenancy.rows.OwningOrganization(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="presence.organization",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('organization', 'promise', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("organization", "promise", "number"), name="revision_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_number_from_one'),
+            model_name="revision",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="revision_number_from_one"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('hash__regex', '^[0-9a-f]{64}$')), name='revision_hash_form'),
+            model_name="revision",
+            constraint=models.CheckConstraint(condition=models.Q(("hash__regex", "^[0-9a-f]{64}$")), name="revision_hash_form"),
         ),
         migrations.AddField(
-            model_name='termwording',
-            name='organization',
-            field=presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization'),
+            model_name="termwording",
+            name="organization",
+            field=presence.tenancy.rows.OwningOrganization(
+                db_index=False,
+                editable=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="presence.organization",
+            ),
         ),
         migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['organization', 'key'], name='term_key'),
+            model_name="term",
+            index=models.Index(fields=["organization", "key"], name="term_key"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('organization', 'revision', 'position'), name='term_position_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("organization", "revision", "position"), name="term_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('organization', 'revision', 'key'), name='term_key_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("organization", "revision", "key"), name="term_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['scope', 'constraint', 'service_level', 'pricing_assumption', 'exclusion', 'commitment'])), name='term_kind_known'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["scope", "constraint", "service_level", "pricing_assumption", "exclusion", "commitment"])
+                ),
+                name="term_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at', None), ('kind', 'commitment'), _connector='OR'), name='term_due_is_commitment'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_at", None), ("kind", "commitment"), _connector="OR"), name="term_due_is_commitment"
+            ),
         ),
     ]

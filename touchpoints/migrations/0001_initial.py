@@ -4,235 +4,668 @@ import django.contrib.postgres.fields
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import presence.kit.ids
 import presence.tenancy.rows
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('presence', '0001_initial'),
-        ('promises', '0001_initial'),
+        ("presence", "0001_initial"),
+        ("promises", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Journey',
+            name="Journey",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
-                ('owner', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
+                (
+                    "owner",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('journey', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stages', to='touchpoints.journey')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "journey",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stages",
+                        to="touchpoints.journey",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Touchpoint',
+            name="Touchpoint",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('key', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('intent', models.CharField(blank=True, help_text='What the customer wants at this moment.', max_length=300)),
-                ('mode', models.CharField(choices=[('human_only', 'Human-only'), ('augment', 'Augment'), ('automate', 'Automate')], default='human_only', max_length=10)),
-                ('mode_reason', models.CharField(blank=True, max_length=300)),
-                ('protected', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('bad_news', 'Bad news'), ('pricing', 'Pricing'), ('scope_tradeoff', 'Scope trade-off'), ('recovery', 'Recovery'), ('negotiation', 'Negotiation'), ('apology', 'Apology'), ('teaching', 'Teaching')], max_length=20), blank=True, default=list, size=None)),
-                ('stakes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('value', 'Value'), ('emotion', 'Emotion'), ('reversibility', 'Hard to reverse'), ('complex', 'Complex'), ('strategic', 'Strategic'), ('sensitive', 'Sensitive')], max_length=20), blank=True, default=list, size=None)),
-                ('channel', models.CharField(blank=True, choices=[('call', 'Call'), ('meeting', 'Meeting'), ('visit', 'Visit'), ('email', 'E-mail'), ('chat', 'Chat'), ('sms', 'Text message'), ('form', 'Form'), ('other', 'Other')], max_length=10)),
-                ('response_target_minutes', models.PositiveIntegerField(blank=True, null=True)),
-                ('key_moment', models.BooleanField(default=False)),
-                ('top_five', models.BooleanField(default=False)),
-                ('first_truth_due', models.BooleanField(default=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('archived_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
-                ('owner', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('stage', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='touchpoints', to='touchpoints.stage')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("key", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                ("intent", models.CharField(blank=True, help_text="What the customer wants at this moment.", max_length=300)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("human_only", "Human-only"), ("augment", "Augment"), ("automate", "Automate")],
+                        default="human_only",
+                        max_length=10,
+                    ),
+                ),
+                ("mode_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "protected",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("bad_news", "Bad news"),
+                                ("pricing", "Pricing"),
+                                ("scope_tradeoff", "Scope trade-off"),
+                                ("recovery", "Recovery"),
+                                ("negotiation", "Negotiation"),
+                                ("apology", "Apology"),
+                                ("teaching", "Teaching"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "stakes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("value", "Value"),
+                                ("emotion", "Emotion"),
+                                ("reversibility", "Hard to reverse"),
+                                ("complex", "Complex"),
+                                ("strategic", "Strategic"),
+                                ("sensitive", "Sensitive"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("call", "Call"),
+                            ("meeting", "Meeting"),
+                            ("visit", "Visit"),
+                            ("email", "E-mail"),
+                            ("chat", "Chat"),
+                            ("sms", "Text message"),
+                            ("form", "Form"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("response_target_minutes", models.PositiveIntegerField(blank=True, null=True)),
+                ("key_moment", models.BooleanField(default=False)),
+                ("top_five", models.BooleanField(default=False)),
+                ("first_truth_due", models.BooleanField(default=False)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("archived_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
+                (
+                    "owner",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "stage",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="touchpoints",
+                        to="touchpoints.stage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["position", "id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('external_ref', models.CharField(blank=True, max_length=120)),
-                ('occurred_at', models.DateTimeField()),
-                ('local_day', models.DateField(help_text="Day of occurred_at in the organization's time zone.")),
-                ('handled_by', models.CharField(choices=[('human', 'A person'), ('assisted', 'A person, assisted'), ('automation', 'Automation'), ('none', 'Nobody')], default='human', max_length=10)),
-                ('segment', models.CharField(blank=True, max_length=60)),
-                ('mode', models.CharField(choices=[('human_only', 'Human-only'), ('augment', 'Augment'), ('automate', 'Automate')], max_length=10)),
-                ('channel', models.CharField(blank=True, choices=[('call', 'Call'), ('meeting', 'Meeting'), ('visit', 'Visit'), ('email', 'E-mail'), ('chat', 'Chat'), ('sms', 'Text message'), ('form', 'Form'), ('other', 'Other')], max_length=10)),
-                ('seconds', models.PositiveIntegerField(blank=True, help_text='Duration.', null=True)),
-                ('response_seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('presence_kind', models.CharField(blank=True, choices=[('outreach', 'Outreach'), ('clarifying_call', 'Clarifying call'), ('follow_up', 'Follow-up')], max_length=20)),
-                ('attempts', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
-                ('first_truth', models.CharField(blank=True, choices=[('stated', 'Stated'), ('not_stated', 'Not stated'), ('not_due', 'Not due')], max_length=10)),
-                ('exception', models.CharField(choices=[('none', 'None'), ('price_change', 'Price change'), ('scope_tradeoff', 'Scope trade-off'), ('recovery', 'Recovery')], default='none', max_length=20)),
-                ('conversation_held', models.BooleanField(blank=True, null=True)),
-                ('resolved', models.BooleanField(blank=True, null=True)),
-                ('note', models.TextField(blank=True, max_length=10000)),
-                ('promised_by', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(choices=[('kept', 'Kept'), ('broken_late', 'Not kept: late'), ('broken_overdue', 'Not kept: overdue'), ('broken_judged', 'Not kept: judged'), ('renegotiated', 'Renegotiated'), ('cannot_tell', "Can't tell"), ('unchecked', 'Not judged')], default='unchecked', max_length=15)),
-                ('content_hash', models.BinaryField(help_text='Of the written form: equal content writes nothing.', max_length=16)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('deleted_at', models.DateTimeField(blank=True, null=True)),
-                ('customer', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.customer')),
-                ('member', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
-                ('team', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.team')),
-                ('touchpoint', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='touchpoints.touchpoint')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("external_ref", models.CharField(blank=True, max_length=120)),
+                ("occurred_at", models.DateTimeField()),
+                ("local_day", models.DateField(help_text="Day of occurred_at in the organization's time zone.")),
+                (
+                    "handled_by",
+                    models.CharField(
+                        choices=[
+                            ("human", "A person"),
+                            ("assisted", "A person, assisted"),
+                            ("automation", "Automation"),
+                            ("none", "Nobody"),
+                        ],
+                        default="human",
+                        max_length=10,
+                    ),
+                ),
+                ("segment", models.CharField(blank=True, max_length=60)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("human_only", "Human-only"), ("augment", "Augment"), ("automate", "Automate")], max_length=10
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("call", "Call"),
+                            ("meeting", "Meeting"),
+                            ("visit", "Visit"),
+                            ("email", "E-mail"),
+                            ("chat", "Chat"),
+                            ("sms", "Text message"),
+                            ("form", "Form"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("seconds", models.PositiveIntegerField(blank=True, help_text="Duration.", null=True)),
+                ("response_seconds", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "presence_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[("outreach", "Outreach"), ("clarifying_call", "Clarifying call"), ("follow_up", "Follow-up")],
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
+                (
+                    "first_truth",
+                    models.CharField(
+                        blank=True,
+                        choices=[("stated", "Stated"), ("not_stated", "Not stated"), ("not_due", "Not due")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "exception",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("price_change", "Price change"),
+                            ("scope_tradeoff", "Scope trade-off"),
+                            ("recovery", "Recovery"),
+                        ],
+                        default="none",
+                        max_length=20,
+                    ),
+                ),
+                ("conversation_held", models.BooleanField(blank=True, null=True)),
+                ("resolved", models.BooleanField(blank=True, null=True)),
+                ("note", models.TextField(blank=True, max_length=10000)),
+                ("promised_by", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("kept", "Kept"),
+                            ("broken_late", "Not kept: late"),
+                            ("broken_overdue", "Not kept: overdue"),
+                            ("broken_judged", "Not kept: judged"),
+                            ("renegotiated", "Renegotiated"),
+                            ("cannot_tell", "Can't tell"),
+                            ("unchecked", "Not judged"),
+                        ],
+                        default="unchecked",
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "content_hash",
+                    models.BinaryField(help_text="Of the written form: equal content writes nothing.", max_length=16),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("updated_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("deleted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "customer",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.customer",
+                    ),
+                ),
+                (
+                    "member",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
+                (
+                    "team",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.team",
+                    ),
+                ),
+                (
+                    "touchpoint",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="touchpoints.touchpoint",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-occurred_at', '-id'],
-                'abstract': False,
-                'base_manager_name': 'objects',
+                "ordering": ["-occurred_at", "-id"],
+                "abstract": False,
+                "base_manager_name": "objects",
             },
         ),
         migrations.CreateModel(
-            name='FormerVersion',
+            name="FormerVersion",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.JSONField()),
-                ('cause', models.CharField(help_text='What replaced it: api, page, import, undo.', max_length=20)),
-                ('import_id', models.UUIDField(null=True)),
-                ('actor_label', models.CharField(max_length=160)),
-                ('replaced_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('member', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
-                ('interaction', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='former_versions', to='touchpoints.interaction')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.JSONField()),
+                ("cause", models.CharField(help_text="What replaced it: api, page, import, undo.", max_length=20)),
+                ("import_id", models.UUIDField(null=True)),
+                ("actor_label", models.CharField(max_length=160)),
+                ("replaced_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "member",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
+                (
+                    "interaction",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="former_versions",
+                        to="touchpoints.interaction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('organization', 'interaction', 'number'), name='former_version_once')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "interaction", "number"), name="former_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('term_key', models.UUIDField(help_text="The term's key, stable across revisions.", null=True)),
-                ('verdict', models.CharField(choices=[('kept', 'Kept'), ('broken', 'Not kept'), ('renegotiated', 'Renegotiated'), ('cannot_tell', "Can't tell")], max_length=15)),
-                ('basis', models.CharField(choices=[('customer', 'Customer'), ('person', 'Person'), ('rule', 'Rule')], default='person', max_length=10)),
-                ('evidence', models.CharField(blank=True, max_length=1000)),
-                ('judged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('judged_by', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='presence.membership')),
-                ('organization', presence.tenancy.rows.OwningOrganization(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='presence.organization')),
-                ('promise', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise')),
-                ('term', presence.tenancy.rows.Reference(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.term')),
-                ('interaction', presence.tenancy.rows.Reference(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='touchpoints.interaction')),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ("term_key", models.UUIDField(help_text="The term's key, stable across revisions.", null=True)),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("kept", "Kept"),
+                            ("broken", "Not kept"),
+                            ("renegotiated", "Renegotiated"),
+                            ("cannot_tell", "Can't tell"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("customer", "Customer"), ("person", "Person"), ("rule", "Rule")],
+                        default="person",
+                        max_length=10,
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=1000)),
+                ("judged_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "judged_by",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="presence.membership",
+                    ),
+                ),
+                (
+                    "organization",
+                    presence.tenancy.rows.OwningOrganization(
+                        db_index=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="presence.organization",
+                    ),
+                ),
+                (
+                    "promise",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promises.promise",
+                    ),
+                ),
+                (
+                    "term",
+                    presence.tenancy.rows.Reference(
+                        blank=True,
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="promises.term",
+                    ),
+                ),
+                (
+                    "interaction",
+                    presence.tenancy.rows.Reference(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="touchpoints.interaction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organization', 'promise'], name='check_promise'), models.Index(fields=['organization', 'term_key'], name='check_term')],
-                'constraints': [models.UniqueConstraint(fields=('organization', 'interaction', 'promise', 'term_key', 'basis'), name='check_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('verdict__in', ['kept', 'broken', 'renegotiated', 'cannot_tell'])), name='check_verdict_known'), models.CheckConstraint(condition=models.Q(('basis__in', ['customer', 'person', 'rule'])), name='check_basis_known'), models.CheckConstraint(condition=models.Q(('term', None), ('promise__isnull', False), _connector='OR'), name='check_term_has_promise')],
+                "abstract": False,
+                "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["organization", "promise"], name="check_promise"),
+                    models.Index(fields=["organization", "term_key"], name="check_term"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organization", "interaction", "promise", "term_key", "basis"),
+                        name="check_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("verdict__in", ["kept", "broken", "renegotiated", "cannot_tell"])),
+                        name="check_verdict_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("basis__in", ["customer", "person", "rule"])), name="check_basis_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("term", None), ("promise__isnull", False), _connector="OR"),
+                        name="check_term_has_promise",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='journey',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('organization', 'position'), name='journey_position_once'),
+            model_name="journey",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("organization", "position"),
+                name="journey_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('organization', 'journey', 'position'), name='stage_position_once'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("organization", "journey", "position"),
+                name="stage_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='touchpoint_key_once'),
+            model_name="touchpoint",
+            constraint=models.UniqueConstraint(fields=("organization", "key"), name="touchpoint_key_once"),
         ),
         migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('organization', 'stage', 'position'), name='touchpoint_position_once'),
+            model_name="touchpoint",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("organization", "stage", "position"),
+                name="touchpoint_position_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['human_only', 'augment', 'automate'])), name='touchpoint_mode_known'),
+            model_name="touchpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["human_only", "augment", "automate"])), name="touchpoint_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mode', 'automate'), _negated=True), ('protected__len', 0), _connector='OR'), name='touchpoint_protected_never_automate'),
+            model_name="touchpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("mode", "automate"), _negated=True), ("protected__len", 0), _connector="OR"),
+                name="touchpoint_protected_never_automate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='touchpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('protected__contained_by', ['bad_news', 'pricing', 'scope_tradeoff', 'recovery', 'negotiation', 'apology', 'teaching'])), name='touchpoint_protection_known'),
+            model_name="touchpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "protected__contained_by",
+                        ["bad_news", "pricing", "scope_tradeoff", "recovery", "negotiation", "apology", "teaching"],
+                    )
+                ),
+                name="touchpoint_protection_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['organization', '-occurred_at', '-id'], name='interaction_newest'),
+            model_name="interaction",
+            index=models.Index(fields=["organization", "-occurred_at", "-id"], name="interaction_newest"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['organization', 'customer', '-occurred_at'], name='interaction_customer'),
+            model_name="interaction",
+            index=models.Index(fields=["organization", "customer", "-occurred_at"], name="interaction_customer"),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['organization', 'local_day'], include=('outcome', 'touchpoint', 'team', 'promised_by'), name='interaction_day'),
+            model_name="interaction",
+            index=models.Index(
+                condition=models.Q(("deleted_at", None)),
+                fields=["organization", "local_day"],
+                include=("outcome", "touchpoint", "team", "promised_by"),
+                name="interaction_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(condition=models.Q(('deleted_at', None), ('done_at', None), ('outcome', 'unchecked'), ('promised_by__isnull', False)), fields=['organization', 'promised_by'], name='interaction_open_commitment'),
+            model_name="interaction",
+            index=models.Index(
+                condition=models.Q(
+                    ("deleted_at", None), ("done_at", None), ("outcome", "unchecked"), ("promised_by__isnull", False)
+                ),
+                fields=["organization", "promised_by"],
+                name="interaction_open_commitment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_ref', ''), _negated=True), fields=('organization', 'external_ref'), name='interaction_ref_once'),
+            model_name="interaction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_ref", ""), _negated=True),
+                fields=("organization", "external_ref"),
+                name="interaction_ref_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('handled_by__in', ['human', 'assisted', 'automation', 'none'])), name='interaction_handled_by_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("handled_by__in", ["human", "assisted", "automation", "none"])),
+                name="interaction_handled_by_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['kept', 'broken_late', 'broken_overdue', 'broken_judged', 'renegotiated', 'cannot_tell', 'unchecked'])), name='interaction_outcome_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "outcome__in",
+                        ["kept", "broken_late", "broken_overdue", "broken_judged", "renegotiated", "cannot_tell", "unchecked"],
+                    )
+                ),
+                name="interaction_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['human_only', 'augment', 'automate'])), name='interaction_mode_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["human_only", "augment", "automate"])), name="interaction_mode_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('presence_kind__in', ['', 'outreach', 'clarifying_call', 'follow_up'])), name='interaction_presence_kind_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("presence_kind__in", ["", "outreach", "clarifying_call", "follow_up"])),
+                name="interaction_presence_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('first_truth__in', ['', 'stated', 'not_stated', 'not_due'])), name='interaction_first_truth_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_truth__in", ["", "stated", "not_stated", "not_due"])),
+                name="interaction_first_truth_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='interaction',
-            constraint=models.CheckConstraint(condition=models.Q(('exception__in', ['none', 'price_change', 'scope_tradeoff', 'recovery'])), name='interaction_exception_known'),
+            model_name="interaction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("exception__in", ["none", "price_change", "scope_tradeoff", "recovery"])),
+                name="interaction_exception_known",
+            ),
         ),
     ]
