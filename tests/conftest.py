@@ -4,12 +4,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django import DjangoDbBlocker
 
 from presence.accounts.models import User
 from presence.tenancy import actions, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """The owner makes the test database and its tables; the tests' own connection is the application's role."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, serialized_aliases=set())
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()  # an open connection of the application's role would keep the database from being dropped
+        teardown_databases(made, verbosity=0)
 
 
 @dataclass
