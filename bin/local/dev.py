@@ -4,12 +4,14 @@ import hashlib
 import http.client
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bin.local import environment, keeper, locks, messages, places, ports, processes, settings, stand
 
 PACKAGES = ("presence", "promises", "touchpoints", "metrics")
+PATIENCE = 60.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,19 +59,19 @@ def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str]
     migrate(values, folder)
     demo = load_demo(values, folder) if wishes.demo else ""
     crew.start("web", web(wishes.port), environment=values)
-    crew.pump(until=lambda: is_healthy(wishes.port))
-    crew.start("worker", worker(), environment=values)
-    crew.start("beat", beat(folder), environment=values)
+    _wait_until_healthy(crew, wishes.port)
+    background = {**values, "PRESENCE_PROCESS": "worker"}
+    crew.start("worker", worker(), environment=background)
+    crew.start("beat", beat(folder), environment=background)
     messages.say(f"\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n{demo}")
-    crew.pump(until=lambda: False)
+    crew.pump()
 
 
 def web(port: int) -> list[str]:
     """The server of production, with reloading."""
     binds = [f"--bind={f'[{host}]' if ':' in host else host}:{port}" for _family, host in ports.loopbacks()]
-    templates = [f"--reload-extra-file={places.ROOT / package}/**/*.html" for package in PACKAGES]
     size = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=3"]
-    return [places.program("gunicorn"), *binds, *size, "--reload", *templates, "presence.wsgi:application"]
+    return [places.program("gunicorn"), *binds, *size, "--reload", "--no-control-socket", "presence.wsgi:application"]
 
 
 def worker() -> list[str]:
@@ -111,6 +113,14 @@ def manage(values: Mapping[str, str], *arguments: str) -> str:
         lines = done.stderr.strip().splitlines() or ["it gave no reason"]
         raise messages.Stop(f"manage.py {arguments[0]} failed: {lines[-1]}")
     return done.stdout
+
+
+def _wait_until_healthy(crew: processes.Crew, port: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_healthy(port):
+        crew.pump(seconds=0.1)
+        if time.monotonic() > deadline:
+            raise messages.Stop(f"The web server does not answer at http://localhost:{port}/healthz; its last lines are above.")
 
 
 def is_healthy(port: int) -> bool:

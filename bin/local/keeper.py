@@ -68,8 +68,7 @@ def main(folder: str, wishes: str) -> None:
         return
     try:
         _answer(place.addresses())
-        watched = [tuple(map(int, line.split())) for line in sys.stdin]
-        processes.end({pid: signal for pid, signal in watched})
+        processes.end({int(pid): int(number) for pid, number in map(str.split, sys.stdin)})
     finally:
         place.leave(inside)
 

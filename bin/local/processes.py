@@ -1,5 +1,7 @@
 """Running several programs as one: prefixed output, one signal stops all."""
 
+import contextlib
+import math
 import os
 import selectors
 import signal
@@ -50,12 +52,13 @@ class Crew:
         self._running[name] = process
         self._outputs.register(process.stdout, selectors.EVENT_READ, name)
 
-    def pump(self, *, until: Callable[[], bool]) -> None:
-        """Pass output on until the question is answered with yes.
+    def pump(self, *, seconds: float = math.inf) -> None:
+        """Pass output on for this long.
 
         Raises Interrupted after a signal, and Stop when a program ended by itself.
         """
-        while not until():
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
             self._pass_on(timeout=0.1)
             if self._interrupted:
                 raise Interrupted
@@ -118,7 +121,5 @@ def is_alive(pid: int) -> bool:
 
 
 def _send(how: Callable[[int, int], None], pid: int, number: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         how(pid, number)
-    except ProcessLookupError:
-        pass

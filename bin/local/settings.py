@@ -30,7 +30,7 @@ def read() -> Wishes:
         _check_url(name, schemes)
     if bool(os.environ.get("DATABASE_URL")) != bool(os.environ.get("DATABASE_OWNER_URL")):
         raise messages.Stop(
-            "DATABASE_URL and DATABASE_OWNER_URL go together: the first is for the application's role, the second for migrations."
+            "DATABASE_URL and DATABASE_OWNER_URL go together: one for the application's role, one for migrations."
         )
     return Wishes(
         port=_port(),
