@@ -15,8 +15,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the tests; the exit code is pytest's."""
     environment.ensure()
     chromium = browser.find_or_install()
-    for name in GIVEN:  # tests empty their databases, so they never get a person's own
-        os.environ.pop(name, None)
+    forget_given_servers()
     folder, hold = free_stand()
     servers = keeper.Keeper(folder, durable=False, hold=hold)
     try:
@@ -24,6 +23,12 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         servers.dismiss()
         servers.wait()
+
+
+def forget_given_servers() -> None:
+    """Tests empty their databases, so they never get a person's own."""
+    for name in GIVEN:
+        os.environ.pop(name, None)
 
 
 def free_stand() -> tuple[Path, int]:
