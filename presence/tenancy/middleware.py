@@ -9,7 +9,6 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.urls.base import reverse
@@ -39,7 +38,7 @@ class mount:  # noqa: N801  named in settings like the function it acts as
             return HttpResponseRedirect(f"{request.path}/")
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        member = _member(slug, request)
+        member = directory.member_of(slug, request.user)
         if member is None:
             return self._answer_stranger(request)
         return self._answer_mounted(request, member, slug, rest)
@@ -81,20 +80,6 @@ def declared_access(view: Callable[..., Any]) -> str | None:
     module = getattr(view, "__module__", "")
     owners = settings.LIBRARY_ACCESS.items()
     return next((access for prefix, access in owners if module.startswith(prefix)), None)
-
-
-def _member(slug: str, request: HttpRequest) -> Membership | None:
-    organization_id = directory.organization_id_for(slug)
-    if organization_id is None:
-        return None
-    return find_member(organization_id, request.user.pk)
-
-
-def find_member(organization_id: Any, user_id: Any) -> Membership | None:
-    """The active membership of a user, with organization, team and user loaded; None for a stranger."""
-    with scope.acting_for(organization_id), transaction.atomic():
-        members = Membership.objects.select_related("organization", "team", "user")
-        return members.filter(user_id=user_id, removed_at=None).first()  # type: ignore[no-any-return]
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
