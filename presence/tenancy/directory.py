@@ -1,5 +1,6 @@
 """Questions asked before there is a scope. Each is one listed function in the database, owned by the search role."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -7,6 +8,8 @@ from django.db import connection
 
 from presence.accounts.models import User
 from presence.tenancy.models import Membership, Organization, Team
+
+_ADDRESS = re.compile(r"\A[a-z0-9-]{1,40}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,9 @@ class Place:
 
 
 def organization_id_for(slug: str) -> UUID | None:
-    """The id behind an address, or None."""
+    """The id behind an address, or None. What no address can be (a NUL, capitals) never reaches the database."""
+    if not _ADDRESS.match(slug):
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT presence_organization_for(%s)", [slug])
         row = cursor.fetchone()
@@ -33,6 +38,8 @@ def member_of(slug: str, user: User) -> Membership | None:
     One statement, because every page asks: through the ORM it costs a transaction of four round trips and five times the CPU
     (tests/bench/lookup.py). The function returns every column of the three tables, in the order of the models.
     """
+    if not _ADDRESS.match(slug):
+        return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM presence_member_of(%s, %s)", [slug, user.pk])
         row = cursor.fetchone()

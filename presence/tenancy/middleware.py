@@ -30,6 +30,10 @@ class mount:  # noqa: N801  named in settings like the function it acts as
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with scope.acting_for_nobody():  # whatever this thread did before
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         request.organization = request.member = None  # type: ignore[attr-defined]
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)

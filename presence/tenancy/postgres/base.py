@@ -16,6 +16,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if not autocommit:
             self.announce_organization()
 
+    def _savepoint_rollback(self, sid: str) -> None:
+        """A savepoint brings the setting back as it was when the savepoint was made, which may be another organization's."""
+        super()._savepoint_rollback(sid)  # type: ignore[misc]
+        self.announce_organization()
+
     def announce_organization(self) -> None:
         """Write the scope into the open transaction. A failed transaction is left alone: its rollback restores the setting."""
         raw = self.connection
