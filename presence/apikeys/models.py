@@ -7,28 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from presence.apikeys.rules import Scope
 from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
-
-
-class Scope(models.TextChoices):
-    """What a key may do (api.md). Reading scopes come first and are offered first."""
-
-    METRICS_READ = "metrics:read", "Read metrics"
-    CUSTOMERS_READ = "customers:read", "Read customers"
-    PROMISES_READ = "promises:read", "Read promises"
-    TOUCHPOINTS_READ = "touchpoints:read", "Read touchpoints"
-    INTERACTIONS_READ = "interactions:read", "Read interactions"
-    HANDOFFS_READ = "handoffs:read", "Read handoffs"
-    MESSAGES_READ = "messages:read", "Read messages"
-    CUSTOMERS_WRITE = "customers:write", "Write customers"
-    PROMISES_WRITE = "promises:write", "Write promises"
-    TOUCHPOINTS_WRITE = "touchpoints:write", "Write touchpoints"
-    INTERACTIONS_WRITE = "interactions:write", "Write interactions"
-    SIGNALS_WRITE = "signals:write", "Send signals"
-    HANDOFFS_WRITE = "handoffs:write", "Work on handoffs"
-    MESSAGES_WRITE = "messages:write", "Queue messages"
-    ADMIN = "admin", "Administer"
 
 
 class ApiKey(OrganizationRow):

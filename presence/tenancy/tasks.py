@@ -35,7 +35,7 @@ def organization_task(*, atomic: bool, **options: Any) -> Callable[[Work], Any]:
     """
 
     def decorate(work: Work) -> Any:
-        @shared_task(**options)
+        @shared_task(**options)  # type: ignore[untyped-decorator]  # Celery has no types
         @wraps(work)
         def run(organization_id: str = "", *args: Any, **kwargs: Any) -> None:
             with scope.acting_for_nobody(), scope.acting_for(_parse(organization_id)) as acting_id:
@@ -52,7 +52,7 @@ def organization_task(*, atomic: bool, **options: Any) -> Callable[[Work], Any]:
 def tick(work: Work) -> Any:
     """A task of the timetable: acts for nobody, so that it can touch no tenant's row itself."""
 
-    @shared_task
+    @shared_task  # type: ignore[untyped-decorator]  # Celery has no types
     @wraps(work)
     def run() -> None:
         with scope.acting_for_nobody():
