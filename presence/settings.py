@@ -119,7 +119,7 @@ DATABASES = {
 DATABASE_ROUTERS = ["presence.tenancy.postgres.router.OwnerMigrates"]
 
 AUTH_USER_MODEL = "presence.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["presence.accounts.backends.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
