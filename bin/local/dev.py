@@ -1,6 +1,5 @@
 """`bin/dev`: the whole product on this machine, until Ctrl-C."""
 
-import hashlib
 import http.client
 import os
 import subprocess
@@ -8,9 +7,8 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bin.local import environment, keeper, locks, messages, places, ports, processes, settings, stand
+from bin.local import environment, keeper, locks, marks, messages, places, ports, processes, settings, stand
 
-PACKAGES = ("presence", "promises", "touchpoints", "metrics")
 PATIENCE = 60.0
 
 
@@ -19,13 +17,14 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         raise messages.Stop("Takes no arguments; settings come from the environment, such as PRESENCE_PORT=8001.")
     wishes = settings.read()
+    settings.require_local()
     folder = stand.folder("dev")
     hold = take_turn(folder, wishes.port)
     environment.ensure()
     servers = keeper.Keeper(folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker, hold=hold)
     crew = processes.Crew(servers)
     try:
-        run(crew, wishes, settings.for_django(dict(servers.addresses), port=wishes.port), folder)
+        run(crew, wishes, settings.for_django(servers.addresses, port=wishes.port), folder)
     except processes.Interrupted:
         messages.say("Stopping ...")
     finally:
@@ -56,14 +55,14 @@ def _wait_for_the_keeper(path: Path) -> int:
 
 def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str], folder: Path) -> None:
     """Web first, so that the page is there early; the others when it answers."""
-    migrate(values, folder)
-    demo = load_demo(values, folder) if wishes.demo else ""
+    migrate(values, wishes, folder)
+    sign_ins = load_example(values, wishes, folder)
     crew.start("web", web(wishes.port), environment=values)
     _wait_until_healthy(crew, wishes.port)
     background = {**values, "PRESENCE_PROCESS": "worker"}
     crew.start("worker", worker(), environment=background)
     crew.start("beat", beat(folder), environment=background)
-    messages.say(f"\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n{demo}")
+    messages.say(f"\n{sign_ins}\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n")
     crew.pump()
 
 
@@ -77,7 +76,7 @@ def web(port: int) -> list[str]:
 def worker() -> list[str]:
     """Celery has no reloading of its own: watchfiles starts it anew when code changes."""
     command = f"{places.program('celery')} -A presence worker --loglevel=info --concurrency=2"
-    packages = [str(places.ROOT / package) for package in PACKAGES]
+    packages = [str(places.ROOT / package) for package in marks.FLOORS]
     return [places.program("watchfiles"), "--filter=python", "--sigint-timeout=5", command, *packages]
 
 
@@ -85,24 +84,25 @@ def beat(folder: Path) -> list[str]:
     return [places.program("celery"), "-A", "presence", "beat", "--loglevel=warning", f"--schedule={folder / 'beat'}"]
 
 
-def migrate(values: Mapping[str, str], folder: Path) -> None:
-    """Migrate, but only when a migration, the packages or the database have changed since the last time."""
-    mark = folder / "migrated"
-    state = _state_of_migrations(values["DATABASE_URL"])
-    if mark.exists() and mark.read_text() == state:
+def migrate(values: Mapping[str, str], wishes: settings.Wishes, folder: Path) -> None:
+    """Bring the tables up to date; a database of our own is asked only when something has changed."""
+    if not wishes.own_database and marks.is_migrated(folder):
         return
     messages.say("Migrating the database ...")
     manage(values, "migrate", "--database", "owner", "--verbosity", "0")
-    mark.write_text(state)
+    marks.set_migrated(folder)
 
 
-def load_demo(values: Mapping[str, str], folder: Path) -> str:
+def load_example(values: Mapping[str, str], wishes: settings.Wishes, folder: Path) -> str:
     """Load the example organization once; who removed it does not get it back. Returns its sign-ins."""
-    kept = folder / "demo.txt"
-    if not kept.exists():
+    if not wishes.demo or not any(places.ROOT.glob("*/management/commands/load_demo.py")):
+        return ""
+    said = marks.sign_ins(folder)
+    if said is None:
         messages.say("Loading the example organization ...")
-        kept.write_text(manage(values, "load_demo"))
-    return kept.read_text()
+        said = manage(values, "load_demo")
+        marks.set_sign_ins(folder, said)
+    return said
 
 
 def manage(values: Mapping[str, str], *arguments: str) -> str:
@@ -132,11 +132,3 @@ def is_healthy(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _state_of_migrations(database: str) -> str:
-    digest = hashlib.sha256(f"{database} {environment.stamp()}".encode())
-    for package in PACKAGES:
-        for path in sorted((places.ROOT / package).glob("**/migrations/*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -4,11 +4,12 @@ The command holds one end of a pipe. When the command ends, in whatever way, kil
 pipe breaks; the keeper then stops the processes it was told of, leaves the stand, and ends.
 """
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bin.local import messages, places, processes, stand
@@ -53,6 +54,19 @@ class Keeper:
 
     def wait(self) -> None:
         self._process.wait()
+
+
+@contextlib.contextmanager
+def keeping(
+    folder: Path, *, durable: bool, database: bool = True, broker: bool = True, hold: int | None = None
+) -> Iterator[Keeper]:
+    """Have the servers for the block, and wait until everything is cleaned up after it."""
+    keeper = Keeper(folder, durable=durable, database=database, broker=broker, hold=hold)
+    try:
+        yield keeper
+    finally:
+        keeper.dismiss()
+        keeper.wait()
 
 
 def main(folder: str, wishes: str) -> None:

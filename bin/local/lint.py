@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from bin.local import environment, keeper, messages, places, settings, tests
+from bin.local import environment, messages, places, trials
 
 # Looks like production to `check --deploy`; the secret is good for one run.
 PRODUCTION = {
@@ -32,17 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     if arguments:
         raise messages.Stop("Takes no arguments.")
     environment.ensure()
-    tests.forget_given_servers()
-    folder, hold = tests.free_stand()
-    servers = keeper.Keeper(folder, durable=False, hold=hold)
-    try:
-        values = settings.for_django(dict(servers.addresses), port=8000) | {"PRESENCE_ENV": "test", "LOG_LEVEL": "WARNING"}
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            answers = [(gate, pool.submit(ask, gate, values)) for gate in gates()]
-            failed = [gate.name for gate, answer in answers if not tell(gate, answer.result())]
-    finally:
-        servers.dismiss()
-        servers.wait()
+    with trials.servers() as (_kept, values), ThreadPoolExecutor(max_workers=2) as pool:
+        answers = [(gate, pool.submit(ask, gate, {**values, "LOG_LEVEL": "WARNING"})) for gate in gates()]
+        failed = [gate.name for gate, answer in answers if not tell(gate, answer.result())]
     if failed:
         messages.say(f"\nFailed: {', '.join(failed)}.")
     return 1 if failed else 0

@@ -1,21 +1,24 @@
 """`bin/manage`: manage.py in the environment, with the servers it needs."""
 
-import subprocess
 from collections.abc import Sequence
 
-from bin.local import environment, keeper, places, settings, stand
+from bin.local import environment, keeper, marks, places, processes, settings, stand
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run manage.py from the person's own folder, so that their relative paths hold."""
     wishes = settings.read()
     environment.ensure()
-    servers = keeper.Keeper(stand.folder("dev"), durable=True, database=not wishes.own_database, broker=not wishes.own_broker)
-    try:
-        return subprocess.call(
+    folder = stand.folder("dev")
+    if MOVES_TABLES.intersection(arguments[:1]):
+        marks.forget(folder)
+    with keeper.keeping(folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker) as kept:
+        return processes.in_front(
             [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments],
-            env=settings.for_django(dict(servers.addresses), port=wishes.port),
+            environment=settings.for_django(kept.addresses, port=wishes.port),
+            watcher=kept,
         )
-    finally:
-        servers.dismiss()
-        servers.wait()
+
+
+# After these the next bin/dev has to ask Django whether the tables are up to date.
+MOVES_TABLES = {"migrate", "flush"}

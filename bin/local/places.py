@@ -24,6 +24,10 @@ def make(folder: Path) -> Path:
     return folder
 
 
+def is_in_home(path: str) -> bool:
+    return bool(path) and Path(path).is_relative_to(home())
+
+
 def home() -> Path:
     """Where embedded servers keep their data: PRESENCE_HOME, or .presence/ in the checkout."""
     return Path(ROOT, os.environ.get("PRESENCE_HOME") or ".presence").resolve()

@@ -95,6 +95,17 @@ def _show(name: str, chunk: bytes) -> None:
     sys.stdout.flush()
 
 
+def in_front(command: Sequence[str], *, environment: Mapping[str, str], watcher: Watcher, folder: Path | None = None) -> int:
+    """Run a program in the terminal and give its exit code. Ctrl-C is its own affair, other signals are passed on."""
+    process = subprocess.Popen(command, env=environment, cwd=folder)
+    watcher.watch(process.pid, stop_with=signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _frame: process.send_signal(number))
+    code = process.wait()
+    return code if code >= 0 else 128 - code
+
+
 def end(watched: Mapping[int, int]) -> None:
     """Send each process its signal, wait for all, and kill what is left with everything it started."""
     for pid, number in watched.items():

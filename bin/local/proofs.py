@@ -1,11 +1,9 @@
 """`bin/prove NAME ...`: one of the long proofs in tests/proofs, against servers of its own."""
 
-import signal
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from bin.local import environment, keeper, messages, places, settings, tests
+from bin.local import environment, messages, places, processes, trials
 
 FOLDER = places.ROOT / "tests" / "proofs"
 
@@ -20,14 +18,9 @@ def main(arguments: Sequence[str]) -> int:
     if name not in proofs():
         raise messages.Stop(f"There is no proof {name!r}. bin/prove alone lists them.")
     environment.ensure()
-    tests.forget_given_servers()
-    folder, hold = tests.free_stand()
-    servers = keeper.Keeper(folder, durable=False, hold=hold)
-    try:
-        return _run(name, rest, servers)
-    finally:
-        servers.dismiss()
-        servers.wait()
+    command = [str(places.PYTHON), "-m", f"tests.proofs.{name}", *rest]
+    with trials.servers() as (kept, values):
+        return processes.in_front(command, environment=values, watcher=kept, folder=places.ROOT)
 
 
 def proofs() -> dict[str, Path]:
@@ -38,13 +31,3 @@ def proofs() -> dict[str, Path]:
 def first_line(proof: Path) -> str:
     """What it says of itself: the first line of its docstring."""
     return proof.read_text().partition("\n")[0].strip('"')
-
-
-def _run(name: str, arguments: Sequence[str], servers: keeper.Keeper) -> int:
-    values = settings.for_django(dict(servers.addresses), port=8000) | {"PRESENCE_ENV": "test"}
-    command = [str(places.PYTHON), "-m", f"tests.proofs.{name}", *arguments]
-    process = subprocess.Popen(command, cwd=places.ROOT, env=values)
-    servers.watch(process.pid, stop_with=signal.SIGTERM)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the proof by itself
-    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
-    return process.wait()

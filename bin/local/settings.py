@@ -2,6 +2,7 @@
 
 import os
 import urllib.parse
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bin.local import messages, places
@@ -40,7 +41,12 @@ def read() -> Wishes:
     )
 
 
-def for_django(addresses: dict[str, str], *, port: int) -> dict[str, str]:
+def require_local() -> None:
+    if os.environ.get("PRESENCE_ENV", "local") not in {"", "local"}:
+        raise messages.Stop(f"PRESENCE_ENV is {os.environ['PRESENCE_ENV']!r}; bin/dev runs `local` only. Unset it.")
+
+
+def for_django(addresses: Mapping[str, str], *, port: int) -> dict[str, str]:
     """The environment of manage.py, gunicorn and celery: the servers' addresses where the person gave none."""
     given = {name: value for name, value in os.environ.items() if value or name not in addresses}
     mail = places.home() / "mail"
