@@ -90,12 +90,13 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "presence.shell.context.context",
             ],
             "builtins": ["presence.templatetags.kit", "django.templatetags.static", "django_htmx.templatetags.django_htmx"],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "presence.kit.forms.Renderer"
 
 # The runtime role owns nothing and cannot pass the wall; migrations run as the owner (`migrate --database owner`).
 _SESSION = "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"

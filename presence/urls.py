@@ -1,7 +1,15 @@
 """Every address. Pages of an organization are mounted below `/o/<slug>/` by presence/tenancy/middleware.py."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from presence.shell import gallery
+from presence.shell import views as shell
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
 ]
+
+if settings.LOCAL:
+    urlpatterns.append(path("kit", gallery.gallery, name="kit"))

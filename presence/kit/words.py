@@ -1,0 +1,99 @@
+"""Numbers, durations and days in words. Pure: the same words on pages, in mail and in exports.
+
+A share is never shown without its n: no data at n = 0, only counts below 10, the range first below 30, then the share.
+"""
+
+from datetime import date, datetime, tzinfo
+
+from presence.kit.intervals import Interval, wilson
+
+NO_DATA = "no data"
+FEWEST_FOR_RANGE = 10
+FEWEST_FOR_SHARE = 30
+
+
+def percent(share: float) -> str:
+    """A share as whole percents; 100 % and 0 % are said only when they are exact."""
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    elif whole == 0 and share > 0:
+        whole = 1
+    return f"{whole}%"
+
+
+def bounds(interval: Interval) -> tuple[int, int]:
+    """Low and high in whole percents, rounded to the nearest."""
+    return round(interval.low * 100), round(interval.high * 100)
+
+
+def rate(numerator: int, denominator: int, interval: Interval | None = None) -> str:
+    """One of "no data", "3 of 3", "62-96%, 17 of 20" or "94% (84-98), 47 of 50". Wilson's unless an interval is given."""
+    interval = interval or wilson(numerator, denominator)
+    if interval is None:
+        return NO_DATA
+    counts = f"{number(numerator)} of {number(denominator)}"
+    low, high = bounds(interval)
+    if denominator < FEWEST_FOR_RANGE:
+        return counts
+    if denominator < FEWEST_FOR_SHARE:
+        return f"{low}-{high}%, {counts}"
+    return f"{percent(numerator / denominator)} ({low}-{high}), {counts}"
+
+
+def rate_parts(numerator: int, denominator: int, interval: Interval | None = None) -> tuple[str, str]:
+    """The same for a figure: what stands large, and what stands below it."""
+    interval = interval or wilson(numerator, denominator)
+    if interval is None:
+        return "", "nothing judged yet"
+    counts = f"{number(numerator)} of {number(denominator)}"
+    low, high = bounds(interval)
+    if denominator < FEWEST_FOR_RANGE:
+        return counts, "too few for a rate"
+    if denominator < FEWEST_FOR_SHARE:
+        return f"{low}-{high}%", counts
+    return percent(numerator / denominator), f"{low} to {high}, {counts}"
+
+
+def number(value: float) -> str:
+    """Grouped by thousands; at most one decimal, and none when it is zero."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def count(amount: int, one: str, many: str | None = None) -> str:
+    """As "1 promise", "1,204 promises"."""
+    return f"{number(amount)} {one if amount == 1 else many or one + 's'}"
+
+
+def minutes(amount: float) -> str:
+    """As "12 min", "2 h", "2 h 5 min"."""
+    whole = round(amount)
+    hours, rest = divmod(abs(whole), 60)
+    sign = "-" if whole < 0 else ""
+    parts = [f"{number(hours)} h"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} min")
+    return sign + " ".join(parts)
+
+
+def day(value: date, *, today: date) -> str:
+    """As "24 Nov", with the year when it is another one."""
+    return f"{value.day} {value:%b}" + ("" if value.year == today.year else f" {value.year}")
+
+
+def moment(value: datetime, *, zone: tzinfo, today: date) -> str:
+    """As "Tue 24 Nov, 14:00" in that zone, with the year when it is another one."""
+    local = value.astimezone(zone)
+    return f"{local:%a} {day(local.date(), today=today)}, {local:%H:%M}"
+
+
+def days_away(value: date, *, today: date) -> str:
+    """As "today", "in 6 days", "2 days ago"."""
+    away = (value - today).days
+    if away == 0:
+        return "today"
+    if away == 1:
+        return "tomorrow"
+    if away == -1:
+        return "yesterday"
+    return f"in {number(away)} days" if away > 0 else f"{number(-away)} days ago"

@@ -1,0 +1,92 @@
+"""What the frame around every page knows: who, where, how it looks. Nothing is computed before a template asks for it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+
+from presence.kit import navigation, requests
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `shell` in every template."""
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.organization: Any = getattr(request, "organization", None)
+        self._member: Any = getattr(request, "member", None)
+        self._entries: list[navigation.Entry] | None = None
+
+    def frame(self) -> str:
+        """The template an error page extends: members keep their navigation, visitors get the narrow page."""
+        return "base.html" if self._member else "public.html"
+
+    def request_id(self) -> str:
+        return requests.current_id()
+
+    def theme(self) -> str:
+        return str(self._preference("theme", "system"))
+
+    def density(self) -> str:
+        return str(self._preference("density", "comfortable"))
+
+    def keys(self) -> str:
+        return "on" if self._preference("single_keys", True) else "off"
+
+    def member(self) -> dict[str, str] | None:
+        """Name, place and initials for the corner of the page; None for a visitor."""
+        if self._member is None:
+            return None
+        name = str(self._member.user)
+        words = [word for word in name.replace("@", " ").split() if word[0].isalnum()]
+        initials = "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+        place = self._member.team.name if self._member.team else self._member.get_role_display()
+        return {"name": name, "place": place.lower(), "initials": initials}
+
+    def entries(self) -> list[navigation.Entry]:
+        if self._entries is None:
+            self._entries = navigation.entries(self._member, self._request.path) if self._member else []
+        return self._entries
+
+    def groups(self) -> list[navigation.Group]:
+        return navigation.groups(self.entries())
+
+    def bottom_entries(self) -> list[navigation.Entry]:
+        return [entry for entry in self.entries() if entry.bottom][:4]
+
+    def jumps(self) -> list[navigation.Entry]:
+        return [entry for entry in self.entries() if entry.key]
+
+    def member_entries(self) -> list[navigation.Entry]:
+        return navigation.entries(self._member, self._request.path, place="menu") if self._member else []
+
+    def example_data(self) -> bool:
+        return bool(self.organization and self.organization.is_example)
+
+    def search_url(self) -> str:
+        return navigation.address("search") if self._member else ""
+
+    def palette_url(self) -> str:
+        return navigation.address("palette") if self._member else ""
+
+    def organizations_url(self) -> str:
+        return navigation.address("organizations")
+
+    def preferences_url(self) -> str:
+        return navigation.address("preferences")
+
+    def sign_out_url(self) -> str:
+        return navigation.address("account_logout")
+
+    def example_data_url(self) -> str:
+        return navigation.address("example_data")
+
+    def home_url(self) -> str:
+        return get_script_prefix()
+
+    def _preference(self, name: str, default: Any) -> Any:
+        user = self._request.user if hasattr(self._request, "user") else None
+        return getattr(user, name, default) if user is not None else default
