@@ -18,7 +18,10 @@ IMPORTERS: dict[str, str] = {}
 
 # Functions that run in the same transaction when a lower row changes: event -> dotted paths.
 REACTIONS: dict[str, list[str]] = {
-    "organization.created": ["presence.audit.reactions.organization_created"],
+    "organization.created": [
+        "presence.audit.reactions.organization_created",
+        "touchpoints.journeys.starter.organization_created",
+    ],
 }
 
 # Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
