@@ -56,7 +56,7 @@ class Role(models.TextChoices):
 class Team(OrganizationRow):
     """A group of members; facts keep the team they were made in."""
 
-    key = models.SlugField(max_length=40)
+    key = models.SlugField(max_length=40, db_index=False)
     name = models.CharField(max_length=60)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -93,7 +93,7 @@ class Touchpoint(OrganizationRow):
     """A repeatable moment with the customer. No mode chosen means human-only; protected never means automate."""
 
     stage = Reference(Stage, related_name="touchpoints")
-    key = models.SlugField(max_length=60)
+    key = models.SlugField(max_length=60, db_index=False)
     name = models.CharField(max_length=120)
     intent = models.CharField(max_length=300, blank=True, help_text="What the customer wants at this moment.")
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.HUMAN_ONLY)

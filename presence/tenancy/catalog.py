@@ -1,0 +1,98 @@
+"""What stands outside the wall, on one page, each with its reason. Everything else must stand behind it.
+
+The system check reads the models (`manage.py check`), tests/house/test_catalog.py reads the database.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core import checks
+from django.db import models
+
+from presence.tenancy.rows import OrganizationManager, OrganizationRow
+
+FLOORS = ("presence", "promises", "touchpoints", "metrics")
+
+# Tables without an organization. None of them may hold anything an organization wrote.
+GLOBAL_TABLES = {
+    "presence_user": "a person exists once and may belong to several organizations",
+    "django_session": "who is signed in, before there is an organization",
+    "account_emailaddress": "addresses a person proved to own",
+    "account_emailconfirmation": "proofs of address under way",
+    "mfa_authenticator": "passkeys and one-time codes of a person",
+    "django_migrations": "which migrations ran; read-only at runtime",
+    "django_content_type": "names of models; read-only at runtime",
+    "auth_permission": "came with django.contrib.auth, unused; read-only at runtime",
+    "auth_group": "came with django.contrib.auth, unused; read-only at runtime",
+    "auth_group_permissions": "came with django.contrib.auth, unused; read-only at runtime",
+}
+
+# The table of organizations itself: behind the wall, by `id` instead of `organization_id`.
+ORGANIZATIONS = "presence_organization"
+
+# SECURITY DEFINER functions: what must be known before there is a scope, and the one deletion the runtime role is not granted.
+LISTED_FUNCTIONS = {
+    "presence_organization_for": "the id behind an address",
+    "presence_member_of": "one person's membership at one address, for the mount",
+    "presence_places_of": "the organizations one person belongs to, for the switcher",
+    "presence_organization_ids": "every organization's id, for ticks that go round",
+}
+
+# The one that may delete belongs to the owner; all others to the search role, which may only read.
+OWNERS_FUNCTIONS: dict[str, str] = {}
+
+# Unique keys that hold across organizations, because they are asked before there is a scope.
+GLOBAL_KEYS = {
+    "presence_organization_slug_key": "an address leads to one organization",
+}
+
+# Indexes that cannot begin with the organization: they are only read by a listed function that names it.
+UNLED_INDEXES = {
+    "customer_name_trgm": "GIN of trigrams",
+    "contact_name_trgm": "GIN of trigrams",
+}
+
+# Foreign keys that lead out of the wall, to a global table.
+OUTWARD_REFERENCES = {
+    ("presence_membership", "presence_user"): "a membership is a person's",
+}
+
+
+@checks.register(checks.Tags.models)
+def every_table_is_behind_the_wall(**options: Any) -> list[checks.CheckMessage]:
+    """Refuse a model that is neither an organization's nor listed as global, or that opens a way around the wall."""
+    return [checks.Error(words, obj=model, id=f"tenancy.{code}") for model in _our_models() for code, words in _faults(model)]
+
+
+def tenant_models() -> list[type[OrganizationRow]]:
+    """Every table that belongs to organizations."""
+    return [model for model in _our_models() if issubclass(model, OrganizationRow)]
+
+
+def _our_models() -> Iterator[type[models.Model]]:
+    for label in FLOORS:
+        yield from apps.get_app_config(label).get_models(include_auto_created=True)
+
+
+def _faults(model: type[models.Model]) -> Iterator[tuple[str, str]]:
+    table = model._meta.db_table
+    if not issubclass(model, OrganizationRow):
+        if table not in {*GLOBAL_TABLES, ORGANIZATIONS}:
+            yield (
+                "E001",
+                "It belongs to no organization. Inherit OrganizationRow, or list its table in presence/tenancy/catalog.py.",
+            )
+        return
+    for manager in (model._default_manager, model._base_manager):
+        if not isinstance(manager, OrganizationManager):
+            yield "E002", f"Its manager {manager.name!r} does not filter by the acting organization. Use OrganizationManager."
+    for field in model._meta.local_fields:
+        if isinstance(field, models.ForeignKey) and _is_behind(field.related_model) and field.db_constraint:
+            yield "E003", f"Its reference {field.name!r} could point into another organization. Use Reference."
+    if model._meta.local_many_to_many:
+        yield "E004", "It has a many-to-many field, whose table has no organization. Write the table as a model."
+
+
+def _is_behind(target: Any) -> bool:
+    return isinstance(target, type) and issubclass(target, OrganizationRow)
