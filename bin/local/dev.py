@@ -59,7 +59,8 @@ def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str]
     sign_ins = load_example(values, wishes, folder)
     crew.start("web", web(wishes.port), environment=values)
     _wait_until_healthy(crew, wishes.port)
-    background = {**values, "PRESENCE_PROCESS": "worker"}
+    # A developer's root is a container's or a throwaway machine's, which Celery cannot know.
+    background = {**values, "PRESENCE_PROCESS": "worker", "PYTHONWARNINGS": "ignore:You're running the worker"}
     crew.start("worker", worker(), environment=background)
     crew.start("beat", beat(folder), environment=background)
     messages.say(f"\n{sign_ins}\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n")
@@ -75,13 +76,15 @@ def web(port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Celery has no reloading of its own: watchfiles starts it anew when code changes."""
-    command = f"{places.program('celery')} -A presence worker --loglevel=info --concurrency=2"
+    options = "--loglevel=info --concurrency=2 --without-gossip --without-mingle"
+    command = f"{places.program('celery')} --quiet -A presence worker {options}"
     packages = [str(places.ROOT / package) for package in marks.FLOORS]
-    return [places.program("watchfiles"), "--filter=python", "--sigint-timeout=5", command, *packages]
+    return [places.program("watchfiles"), "--filter=python", "--verbosity=warning", "--sigint-timeout=5", command, *packages]
 
 
 def beat(folder: Path) -> list[str]:
-    return [places.program("celery"), "-A", "presence", "beat", "--loglevel=warning", f"--schedule={folder / 'beat'}"]
+    options = ["--loglevel=warning", f"--schedule={folder / 'beat'}", "--pidfile="]
+    return [places.program("celery"), "--quiet", "-A", "presence", "beat", *options]
 
 
 def migrate(values: Mapping[str, str], wishes: settings.Wishes, folder: Path) -> None:

@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 from bin.local import messages
 
-PATIENCE = 8.0
+PATIENCE = 5.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
