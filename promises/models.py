@@ -7,8 +7,8 @@ salted digests of it, so that erasing the text leaves the chain verifiable (reli
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Collate, Now
 
 from presence.customers.models import Customer
 from presence.kit.ids import new_id
@@ -38,6 +38,7 @@ class Promise(OrganizationRow):
     current_number = models.PositiveIntegerField(default=0, help_text="Number of the newest revision.")
     made_by = Reference(Membership, null=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Earliest due time of its open commitments.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())
 
@@ -55,6 +56,8 @@ class Promise(OrganizationRow):
             models.Index(fields=["organization", "customer", "-created_at"], name="promise_customer"),
             models.Index(fields=["organization", "-created_at", "-id"], name="promise_newest"),
             models.Index(fields=["organization", "state", "-created_at", "-id"], name="promise_state"),
+            models.Index("organization", F("next_due_at").asc(nulls_last=True), F("id").desc(), name="promise_next_due"),
+            models.Index("organization", Collate("external_ref", "C"), name="promise_ref_prefix"),
         ]
 
     def __str__(self) -> str:

@@ -15,11 +15,9 @@ from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
 
 
-def _squeezed(field: str) -> Func:
-    """Lower case, runs of white space as one blank: what a person types, comparably."""
-    return Func(
-        Lower(F(field)), Value(r"\s+"), Value(" "), Value("g"), function="regexp_replace", output_field=models.TextField()
-    )
+def _search_form(field: str) -> Func:
+    """What a person types, comparably: lower case, without accents, single blanks. The function is made by migration 0006."""
+    return Func(F(field), function="presence_search_form", output_field=models.TextField())
 
 
 class Customer(OrganizationRow):
@@ -27,7 +25,7 @@ class Customer(OrganizationRow):
 
     external_ref = models.CharField(max_length=120, blank=True)
     name = models.CharField(max_length=200)
-    name_norm = models.GeneratedField(expression=_squeezed("name"), output_field=models.TextField(), db_persist=True)
+    name_norm = models.GeneratedField(expression=_search_form("name"), output_field=models.TextField(), db_persist=True)
     segment = models.CharField(max_length=60, blank=True)
     annual_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     renewal_date = models.DateField(null=True, blank=True)
@@ -61,7 +59,7 @@ class Contact(OrganizationRow):
 
     customer = Reference(Customer, models.CASCADE, related_name="contacts")
     name = models.CharField(max_length=200)
-    name_norm = models.GeneratedField(expression=_squeezed("name"), output_field=models.TextField(), db_persist=True)
+    name_norm = models.GeneratedField(expression=_search_form("name"), output_field=models.TextField(), db_persist=True)
     role = models.CharField(max_length=80, blank=True)
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
