@@ -16,7 +16,7 @@ from presence.tenancy.rows import OrganizationRow, Reference
 
 
 def _search_form(field: str) -> Func:
-    """What a person types, comparably: lower case, without accents, single blanks. The function is made by migration 0006."""
+    """What a person types, comparably: lower case, without accents, single blanks. The function is made by migration 0007."""
     return Func(F(field), function="presence_search_form", output_field=models.TextField())
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("presence", "0006_search"),
+        ("presence", "0007_search"),
         ("promises", "0003_chain_search_path"),
     ]
 

@@ -71,7 +71,7 @@ def _in_search_form(model: str) -> list[migrations.operations.base.Operation]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("presence", "0005_narrow_privileges")]
+    dependencies = [("presence", "0006_team_key_unled")]
     operations = [
         migrations.RunSQL(FORM, "DROP FUNCTION presence_search_form(text)"),
         *_in_search_form("customer"),
