@@ -61,7 +61,8 @@ def install() -> None:
         install_with_pip()
         return
     make_venv(places.VENV, with_pip=False)
-    environment = {**os.environ, "UV_CACHE_DIR": uv_cache(), "VIRTUAL_ENV": str(places.VENV)}
+    # Certificates of the system, as pip has them: many networks have an authority of their own.
+    environment = {**os.environ, "UV_CACHE_DIR": uv_cache(), "UV_SYSTEM_CERTS": "1", "VIRTUAL_ENV": str(places.VENV)}
     done = run([uv, "pip", "sync", "--require-hashes", "--quiet", str(LOCK)], environment=environment)
     if done.returncode:
         messages.say("uv could not install the packages; trying pip.")
