@@ -12,7 +12,7 @@ from django.db import migrations, models
 # Compatibility decomposition first, so that composed and decomposed letters meet; then marks and signs of no width go.
 FORM = r"""
 CREATE FUNCTION presence_search_form(written text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, public, pg_temp AS $$
   SELECT btrim(regexp_replace(regexp_replace(lower(normalize(written, NFKD)),
     '[\u0300-\u036F\u00AD\u200B-\u200F\u2060\uFEFF]', '', 'g'), '\s+', ' ', 'g'))
 $$;

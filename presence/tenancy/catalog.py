@@ -37,6 +37,7 @@ LISTED_FUNCTIONS = {
     "presence_member_of": "one person's membership at one address, for the mount",
     "presence_places_of": "the organizations one person belongs to, for the switcher",
     "presence_organization_ids": "every organization's id, for ticks that go round",
+    "presence_names_like": "customers and contacts of the acting organization whose name is like a pattern",
 }
 
 # The one that may delete belongs to the owner; all others to the search role, which may only read.
