@@ -89,7 +89,7 @@ def _faults(model: type[models.Model]) -> Iterator[tuple[str, str]]:
         if not isinstance(manager, OrganizationManager):
             yield "E002", f"Its manager {manager.name!r} does not filter by the acting organization. Use OrganizationManager."
     for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and _is_behind(field.related_model) and field.db_constraint:
+        if _is_behind(field.related_model) and getattr(field, "db_constraint", False):
             yield "E003", f"Its reference {field.name!r} could point into another organization. Use Reference."
     if model._meta.local_many_to_many:
         yield "E004", "It has a many-to-many field, whose table has no organization. Write the table as a model."
