@@ -1,6 +1,6 @@
 """The tables of this floor, from their rooms."""
 
-from presence.accounts.models import User
+from presence.accounts.models import AccountLetter, User
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.audit.models import Entry
 from presence.customers.models import Contact, Customer, EmailAddress, PhoneNumber
@@ -10,6 +10,7 @@ from presence.notices.models import Letter
 from presence.tenancy.models import Membership, Organization, Team
 
 __all__ = [
+    "AccountLetter",
     "ApiKey",
     "Contact",
     "Customer",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
 from presence.kit.ids import new_id
+from presence.kit.post import Mailable
 
 
 class UserManager(BaseUserManager["User"]):
@@ -56,3 +57,21 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+class AccountLetter(Mailable):
+    """One mail about an account (verify, reset, security notice). It belongs to a person, so to no organization."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["due_at"], condition=Q(state="queued"), name="account_letter_due"),
+            models.Index(fields=["leased_until"], condition=Q(state="sending"), name="account_letter_sending"),
+        ]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=Q(state__in=Mailable.State.values), name="account_letter_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

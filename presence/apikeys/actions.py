@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from presence.apikeys import rules
-from presence.apikeys.models import ApiKey
+from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.apikeys.rules import Scope
 from presence.audit import actions as audit
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Role
 
+ANSWERS_ARE_KEPT = timedelta(hours=24)
 LIVE = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
 
 
@@ -93,6 +94,12 @@ def authenticate(header: str, now: datetime) -> ApiKey | None:
         if key and rules.last_use_is_due(key.last_used_at, now):
             _write_last_use(key, now)
     return key
+
+
+def forget_old_answers() -> int:
+    """Forget the acting organization's stored answers that are older than a day; returns how many."""
+    forgotten, _ = StoredAnswer.rows().filter(created_at__lt=Now() - ANSWERS_ARE_KEPT).delete()
+    return forgotten
 
 
 def actor_of(key: ApiKey) -> Actor:

@@ -17,6 +17,7 @@ FLOORS = ("presence", "promises", "touchpoints", "metrics")
 # Tables without an organization. None of them may hold anything an organization wrote.
 GLOBAL_TABLES = {
     "presence_user": "a person exists once and may belong to several organizations",
+    "presence_accountletter": "mail about an account, to the person it belongs to; its text is wiped once sent",
     "django_session": "who is signed in, before there is an organization",
     "account_emailaddress": "addresses a person proved to own",
     "account_emailconfirmation": "proofs of address under way",
@@ -38,6 +39,9 @@ LISTED_FUNCTIONS = {
     "presence_places_of": "the organizations one person belongs to, for the switcher",
     "presence_organization_ids": "every organization's id, for ticks that go round",
     "presence_names_like": "customers and contacts of the acting organization whose name is like a pattern",
+    "presence_organizations_with_letters": "the organizations whose letters are due, for the tick that sends them",
+    "presence_organizations_with_imports": "the organizations whose imports wait for a worker, for the tick that runs them",
+    "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 
 # The one that may delete belongs to the owner; all others to the search role, which may only read.

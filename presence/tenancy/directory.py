@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from django.db import connection
@@ -63,4 +64,11 @@ def organization_ids() -> list[UUID]:
     """Every organization, for ticks that go round them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT presence_organization_ids()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def organization_ids_with(work: Literal["letters", "imports", "answers"]) -> list[UUID]:
+    """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT presence_organizations_with_{work}()")
         return [row[0] for row in cursor.fetchall()]
