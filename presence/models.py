@@ -4,7 +4,7 @@ from presence.accounts.models import AccountLetter, User
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.audit.models import Entry
 from presence.customers.models import Contact, Customer, EmailAddress, PhoneNumber
-from presence.imports.models import Import, ImportFile, ImportRow, RememberedMapping
+from presence.imports.models import FilePiece, Import, ImportRow, RememberedMapping
 from presence.members.models import Invitation
 from presence.notices.models import Letter
 from presence.tenancy.models import Membership, Organization, Team
@@ -16,8 +16,8 @@ __all__ = [
     "Customer",
     "EmailAddress",
     "Entry",
+    "FilePiece",
     "Import",
-    "ImportFile",
     "ImportRow",
     "Invitation",
     "Letter",
