@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
 ORDERS = {
@@ -105,11 +105,10 @@ def parse(text: str, order: str) -> Moment:
         return _from_epoch(text, order)
     named = _DAY_NAME.fullmatch(text) or _NAME_DAY.fullmatch(text)
     if named and named["month"].lower() in _MONTHS:
-        return _moment(text, named, int(named["year"]), _MONTHS[named["month"].lower()], int(named["day"]))
+        return _moment(text, named, (int(named["year"]), _MONTHS[named["month"].lower()], int(named["day"])))
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
-        year, month, day = _arranged(numeric, order, text)
-        return _moment(text, numeric, year, month, day)
+        return _moment(text, numeric, _arranged(numeric, order, text))
     if order == "ymd" and (compact := _COMPACT.fullmatch(text)):
         return _from_compact(text, compact)
     raise NotADate(f"“{text}” is not a date.")
@@ -124,7 +123,7 @@ def _from_epoch(text: str, order: str) -> Moment:
 
 def _from_compact(text: str, found: re.Match[str]) -> Moment:
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    at = _datetime(text, year, month, day, hour, minute, second)
+    at = _joined(text, (year, month, day), (hour, minute, second, 0))
     return Moment(at, UTC if found[7] else None, has_time=bool(found[4]))
 
 
@@ -136,12 +135,13 @@ def _arranged(found: re.Match[str], order: str, text: str) -> tuple[int, int, in
     return int(year), int(month), int(day)
 
 
-def _moment(text: str, found: re.Match[str], year: int, month: int, day: int) -> Moment:
+def _moment(text: str, found: re.Match[str], parts: tuple[int, int, int]) -> Moment:
+    year, month, day = parts
     if year < 100:
         year += 1900 if year >= 70 else 2000
     hour = _hour(int(found["hour"] or 0), (found["half"] or "").lower(), text)
     fraction = int((found["fraction"] or "0")[:6].ljust(6, "0"))
-    at = _datetime(text, year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), fraction)
+    at = _joined(text, (year, month, day), (hour, int(found["minute"] or 0), int(found["second"] or 0), fraction))
     return Moment(at, _zone(found["zone"]), has_time=found["hour"] is not None)
 
 
@@ -153,11 +153,11 @@ def _hour(hour: int, half: str, text: str) -> int:
     return hour % 12 + (12 if half == "p" else 0)
 
 
-def _datetime(text: str, year: int, month: int, day: int, hour: int, minute: int, second: int, fraction: int = 0) -> datetime:
-    if not _EARLIEST_YEAR <= year <= _LATEST_YEAR:
+def _joined(text: str, day: tuple[int, int, int], clock: tuple[int, int, int, int]) -> datetime:
+    if not _EARLIEST_YEAR <= day[0] <= _LATEST_YEAR:
         raise NotADate(f"“{text}” is not a date between {_EARLIEST_YEAR} and {_LATEST_YEAR}.")
     try:
-        return datetime(year, month, day, hour, minute, second, fraction)  # noqa: DTZ001  a zone is added by Moment.instant
+        return datetime.combine(date(*day), time(*clock))
     except ValueError as error:
         raise NotADate(f"“{text}” is not a day of the calendar, or not a time of day.") from error
 
