@@ -100,5 +100,5 @@ def test_a_view_that_declares_nothing_cannot_be_served(cast: Cast, sign_in: Sign
 
 
 def _without_tokens(answer: HttpResponse) -> str:
-    """The page without what differs between any two requests: the masked CSRF token and the address asked for."""
-    return re.sub(r"[A-Za-z0-9]{64}|fieldstone|nobody-here", "", answer.content.decode())
+    """The page without what differs between any two requests: the masked CSRF token, the request id and the address."""
+    return re.sub(r"[A-Za-z0-9]{64}|[0-9a-f-]{36}|fieldstone|nobody-here", "", answer.content.decode())
