@@ -7,7 +7,7 @@ from django.db import connection
 
 from presence.accounts.models import User
 
-_COLUMNS = [field.column for field in User._meta.concrete_fields]
+_COLUMNS = [str(field.column) for field in User._meta.concrete_fields]
 _STATEMENT = f"SELECT {', '.join(_COLUMNS)} FROM presence_user WHERE id = %s AND is_active"  # noqa: S608  our own columns
 
 
