@@ -11,7 +11,7 @@ from presence.tenancy.operations import Wall
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("presence", "0007_search"),
+        ("presence", "0008_letters"),
     ]
 
     operations = [
