@@ -40,7 +40,8 @@ def take_turn(folder: Path, port: int) -> int:
     hold = locks.try_to_take(path) or _wait_for_the_keeper(path)
     path.write_text(str(os.getpid()))
     if not ports.is_free(port):
-        raise messages.Stop(f"Port {port} is taken. Choose another one: PRESENCE_PORT={ports.free()} bin/dev")
+        why = "reserved for root" if ports.is_reserved(port) else "taken"
+        raise messages.Stop(f"Port {port} is {why}. Choose another one: PRESENCE_PORT={ports.free()} bin/dev")
     return hold
 
 
@@ -55,6 +56,8 @@ def _wait_for_the_keeper(path: Path) -> int:
 
 def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str], folder: Path) -> None:
     """Web first, so that the page is there early; the others when it answers."""
+    if settings.given_for_django():
+        manage(values, "check")  # so that a wrong value is one line here, and not a traceback from each program
     migrate(values, wishes, folder)
     sign_ins = load_example(values, wishes, folder)
     crew.start("web", web(wishes.port), environment=values)
@@ -113,9 +116,15 @@ def manage(values: Mapping[str, str], *arguments: str) -> str:
     command = [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments]
     done = subprocess.run(command, env=values, capture_output=True, text=True, check=False)
     if done.returncode:
-        lines = done.stderr.strip().splitlines() or ["it gave no reason"]
-        raise messages.Stop(f"manage.py {arguments[0]} failed: {lines[-1]}")
+        raise messages.Stop(f"manage.py {arguments[0]} failed: {_last_words(done.stderr)}")
     return done.stdout
+
+
+def _last_words(output: str) -> str:
+    """The message of the exception that ended a Python program."""
+    lines = [line for line in output.splitlines() if line[:1].strip()]
+    name, colon, message = (lines or ["it gave no reason"])[-1].partition(": ")
+    return message if colon and "." in name and " " not in name else f"{name}{colon}{message}"
 
 
 def _wait_until_healthy(crew: processes.Crew, port: int) -> None:

@@ -1,5 +1,6 @@
 """Where things are: the checkout, and the folders that belong to it but not to git."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -18,6 +19,8 @@ def program(name: str) -> str:
 def make(folder: Path) -> Path:
     """Make a folder that the servers' account can pass through, whatever the umask says."""
     if not folder.is_dir():
+        if folder.exists():
+            raise NotADirectoryError(errno.ENOTDIR, "This is no folder", str(folder))
         make(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)

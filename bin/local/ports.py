@@ -9,6 +9,18 @@ def is_free(port: int) -> bool:
     return all(_can_bind(family, host, port) for family, host in loopbacks())
 
 
+def is_reserved(port: int) -> bool:
+    """Whether the system keeps the port from ordinary users, as it does with low ones."""
+    try:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def loopbacks() -> list[tuple[socket.AddressFamily, str]]:
     """The loopback addresses of this machine; the IPv6 one may be missing."""
     known = [(socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")]

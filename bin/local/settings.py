@@ -13,6 +13,11 @@ SCHEMES = {
     "REDIS_URL": {"redis", "rediss", "unix"},
     "CACHE_URL": {"redis", "rediss", "unix"},
 }
+# Without these the settings have defaults that are known to be right.
+JUDGED_BY_DJANGO = (
+    "BEHIND_PROXY", "CACHE_URL", "EMAIL_FROM", "EMAIL_URL", "LOG_LEVEL", "PRESENCE_HOSTS", "PRESENCE_URL",
+    "REDIS_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,11 @@ def read() -> Wishes:
         own_database=bool(os.environ.get("DATABASE_URL")),
         own_broker=bool(os.environ.get("REDIS_URL")),
     )
+
+
+def given_for_django() -> list[str]:
+    """The variables that presence/settings.py judges and the person has set."""
+    return [name for name in JUDGED_BY_DJANGO if os.environ.get(name)]
 
 
 def require_local() -> None:
