@@ -203,9 +203,7 @@ STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "presence.kit.staticfiles.Assets"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL

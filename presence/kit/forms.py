@@ -57,8 +57,17 @@ def _say_what_is_missing(field: forms.Field, name: str) -> None:
         return
     label = str(field.label) if field.label is not None else name.replace("_", " ")
     what = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    verb = _("Choose") if isinstance(field, forms.ChoiceField | forms.ModelChoiceField | forms.FileField) else _("Enter")
-    field.error_messages["required"] = f"{verb} {what.rstrip('?')}."
+    field.error_messages["required"] = _missing(field, label).format(label=label, what=what)
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    if label.endswith("?"):
+        return _("Answer “{label}”")
+    if isinstance(field, forms.FileField):
+        return _("Choose a file.")
+    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
+        return _("Choose one for “{label}”.")
+    return _("Enter {what}.")
 
 
 def _help_the_keyboard(field: forms.Field) -> None:

@@ -28,7 +28,7 @@ def icon(name: str, extra: str = "") -> SafeString:
 @register.simple_tag
 def key(name: str) -> SafeString:
     """A key to press, shown beside the button that it presses."""
-    return format_html('<kbd class="key key-hint" aria-hidden="true">{}</kbd>', name)
+    return format_html('<kbd class="key key-hint" aria-hidden="true">{}</kbd>', name.upper() if len(name) == 1 else name)
 
 
 @register.simple_tag

@@ -37,9 +37,13 @@ async function ask(url) {
 
 function fromPage() {
   const blocks = all("script[data-palette-actions]").flatMap((block) => JSON.parse(block.textContent));
-  const buttons = all("main [data-key], main [data-palette-word]").filter(visible);
-  const pressed = buttons.map((element) => ({ word: element.dataset.paletteWord ?? wordOf(element), key: element.dataset.key ?? "", group: "On this page", element }));
-  return [...pressed, ...blocks];
+  const found = new Map();
+  for (const element of all("main [data-key], main [data-row-key], main [data-palette-word]").filter(visible)) {
+    const word = element.dataset.paletteWord ?? wordOf(element);
+    const key = element.dataset.key ?? element.dataset.rowKey ?? "";
+    if (!found.has(word)) found.set(word, { word, key, group: "On this page", element });
+  }
+  return [...found.values(), ...blocks];
 }
 
 /* Where the letters of `query` stand in `text`, in order; starts of words count most. Nothing when one is missing. */
@@ -82,6 +86,7 @@ function draw() {
     return [...heading, option(entry, index)];
   });
   list.replaceChildren(...nodes);
+  list.hidden = shown.length === 0;
   none.hidden = shown.length > 0;
   mark();
 }

@@ -1,0 +1,142 @@
+"""A rate over time: dots and their 95 % band, the target, what happened meanwhile, n below each period, the same as a table."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+
+from django.utils.safestring import SafeString
+
+from presence.kit import words
+from presence.kit.charts import points as plot
+from presence.kit.charts import svg
+from presence.kit.charts.points import Domain, Mark, Point
+
+HEIGHT, TOP, BOTTOM = 232.0, 24.0, 184.0
+LABEL_LINE, N_LINE = 204.0, 224.0
+WIDE, NARROW, LABEL_WIDTH = 760, 290, 58
+SHARES: Domain = (0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A level to reach, with the words that stand at its line ("target 90%")."""
+
+    value: float
+    label: str
+
+
+def trend(
+    points: Sequence[Point],
+    *,
+    name: str,
+    period: str,
+    target: Target | None = None,
+    marks: Sequence[Mark] = (),
+    domain: Domain = SHARES,
+    tell: Callable[[float], str] = words.percent,
+) -> SafeString:
+    """`name` says what is drawn, `period` heads the first column of the table ("Week"); `tell` puts a level into words."""
+    if all(point.value is None for point in points):
+        return SafeString(f'<p class="chart-words">{escape(name)}: {words.NO_DATA} in this window.</p>')
+    drawing = svg.picture("chart-plot", HEIGHT, _summary(points, name, tell), *_shapes(points, target, marks, domain))
+    frame = f'<div class="chart-frame">{_axis(domain, tell)}{drawing}</div>'
+    return SafeString(f'<figure class="chart">{frame}{_table(points, name, period, tell)}</figure>')
+
+
+def _shapes(points: Sequence[Point], target: Target | None, marks: Sequence[Mark], domain: Domain) -> list[str]:
+    return [
+        *(svg.line("chart-rule", "0%", level, "100%", level) for level in (TOP, (TOP + BOTTOM) / 2, BOTTOM)),
+        plot.band(points, domain, TOP, BOTTOM),
+        *_marks(marks, len(points)),
+        *_target(target, domain),
+        *_dots(points, domain),
+        *_labels(points),
+    ]
+
+
+def _axis(domain: Domain, tell: Callable[[float], str]) -> str:
+    low, high = domain
+    levels = ((high, TOP), ((low + high) / 2, (TOP + BOTTOM) / 2), (low, BOTTOM))
+    labels = (svg.text("chart-label", tell(value), "100%", place + 4, "end") for value, place in levels)
+    return f'<svg class="chart-axis" width="44" height="{svg.figure(HEIGHT)}" aria-hidden="true">{"".join(labels)}</svg>'
+
+
+def _target(target: Target | None, domain: Domain) -> list[str]:
+    if target is None:
+        return []
+    level = plot.height_of(target.value, domain, TOP, BOTTOM)
+    above = level - 6 if level - TOP > 16 else level + 16
+    words_at = svg.text("chart-label chart-label-target", target.label, "100%", above, "end")
+    return [svg.line("chart-target", "0%", level, "100%", level), words_at]
+
+
+def _marks(marks: Sequence[Mark], count: int) -> list[str]:
+    drawn = []
+    for mark in marks:
+        share = min(1.0, max(0.0, mark.at / count))
+        anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
+        drawn += [
+            svg.line("chart-mark", svg.across(share), TOP - 6, svg.across(share), BOTTOM),
+            svg.text("chart-label", mark.label, svg.across(share), TOP - 10, anchor),
+        ]
+    return drawn
+
+
+def _dots(points: Sequence[Point], domain: Domain) -> list[str]:
+    drawn = []
+    for index, interval in plot.alone(points):
+        x = svg.across(plot.place(index, len(points)))
+        ends = [plot.height_of(end, domain, TOP, BOTTOM) for end in (interval.high, interval.low)]
+        drawn.append(svg.line("chart-whisker-faint", x, ends[0], x, ends[1]))
+    for index, point in enumerate(points):
+        if point.value is not None:
+            x, y = svg.across(plot.place(index, len(points))), plot.height_of(point.value, domain, TOP, BOTTOM)
+            drawn.append(svg.dot("chart-thin" if point.is_thin else "chart-dot", x, y, 4))
+    return drawn
+
+
+def _labels(points: Sequence[Point]) -> list[str]:
+    """As many as fit, counted back from the latest; fewer on a phone."""
+    count = len(points)
+    wide, narrow = ceil(count * LABEL_WIDTH / WIDE), ceil(count * LABEL_WIDTH / NARROW)
+    drawn = []
+    for index, point in enumerate(points):
+        back = count - 1 - index
+        if back % wide == 0:
+            css = "chart-label" if back % narrow == 0 else "chart-label chart-not-phone"
+            x = svg.across(plot.place(index, count))
+            drawn.append(svg.text(css, point.label, x, LABEL_LINE))
+            if point.n is not None:
+                drawn.append(svg.text(css, f"n {words.number(point.n)}", x, N_LINE))
+    return drawn
+
+
+def _summary(points: Sequence[Point], name: str, tell: Callable[[float], str]) -> str:
+    valued = [(point, point.value) for point in points if point.value is not None]
+    (first, start), (last, end) = valued[0], valued[-1]
+    lowest = min(value for _, value in valued)
+    highest = max(value for _, value in valued)
+    span = f"{first.label} {tell(start)}, {last.label} {tell(end)}, between {tell(lowest)} and {tell(highest)}"
+    return f"{name}: {span}. The table below has every value."
+
+
+def _table(points: Sequence[Point], name: str, period: str, tell: Callable[[float], str]) -> str:
+    heads = f'<tr><th scope="col">{escape(period)}</th><th scope="col" class="cell-number">{escape(name)}</th></tr>'
+    rows = "".join(
+        f'<tr><th scope="row">{_linked(point)}</th><td class="cell-number">{escape(_told(point, tell))}</td></tr>'
+        for point in points
+    )
+    table = f'<div class="table-frame"><table class="table"><thead>{heads}</thead><tbody>{rows}</tbody></table></div>'
+    return f'<details class="chart-data"><summary>The same as a table</summary>{table}</details>'
+
+
+def _linked(point: Point) -> str:
+    label = escape(point.label)
+    return f'<a href="{escape(point.url)}">{label}</a>' if point.url else label
+
+
+def _told(point: Point, tell: Callable[[float], str]) -> str:
+    if point.told:
+        return point.told
+    return words.NO_DATA if point.value is None else tell(point.value)
