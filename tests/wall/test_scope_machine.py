@@ -1,6 +1,6 @@
-"""Scopes, transactions, savepoints, errors and lost connections in any order: a query sees the acting organization or nothing."""
+"""Scopes, transactions, savepoints, errors, lost connections in any order: a query sees the acting organization or nothing."""
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 from uuid import UUID
 
@@ -49,26 +49,18 @@ class ScopeMachine(RuleBasedStateMachine):
         block.__enter__()
         self.blocks.append(block)
 
-    @precondition(lambda self: self.blocks and not self.broken)
-    @rule()
-    def leave_a_block(self) -> None:
-        self._close(None)
-
     @precondition(lambda self: self.blocks)
-    @rule()
-    def leave_a_block_by_an_exception(self) -> None:
-        self._close(Boom())
+    @rule(by_an_exception=st.booleans())
+    def leave_a_block(self, by_an_exception: bool) -> None:
+        self._close(Boom() if by_an_exception or self.broken else None)
 
     def _close(self, error: Exception | None) -> None:
         block = self.blocks.pop()
-        self.savepoints = [(depth, sid) for depth, sid in self.savepoints if depth <= len(self.blocks)]
-        ends_transaction = isinstance(block, transaction.Atomic)
-        try:
+        with suppress(Boom):
             block.__exit__(type(error) if error else None, error, None)
-        except Boom:
-            pass
-        if ends_transaction and error:
-            self.broken = False
+        if isinstance(block, transaction.Atomic):
+            self.savepoints = [(depth, sid) for depth, sid in self.savepoints if depth <= len(self.blocks)]
+            self.broken = self.broken and not error
 
     @precondition(lambda self: self.in_transaction and not self.broken)
     @rule()
@@ -78,20 +70,20 @@ class ScopeMachine(RuleBasedStateMachine):
         self.broken = True
 
     @precondition(lambda self: self.in_transaction and not self.broken)
-    @rule()
-    def make_a_savepoint_by_hand(self) -> None:
+    @rule(which=st.sampled_from([0, 1, None]))
+    def make_a_savepoint_by_hand_and_go_elsewhere(self, which: int | None) -> None:
         self.savepoints.append((len(self.blocks), transaction.savepoint()))
+        self.enter_a_scope(which)
 
-    @precondition(lambda self: self.savepoints and self.savepoints[-1][0] == self._depth())
+    @precondition(lambda self: self.savepoints and self.savepoints[-1][0] >= self._innermost_transaction())
     @rule()
-    def roll_back_to_a_savepoint_made_under_another_scope(self) -> None:
+    def roll_back_to_a_savepoint_made_under_any_scope(self) -> None:
         transaction.savepoint_rollback(self.savepoints.pop()[1])
         self.broken = False
 
-    def _depth(self) -> int:
-        """Blocks up to the innermost transaction: a savepoint of an outer one is gone or out of reach."""
-        inner = [place for place, block in enumerate(self.blocks, start=1) if isinstance(block, transaction.Atomic)]
-        return max([*inner, *(depth for depth, _sid in self.savepoints if depth >= inner[-1])]) if inner else 0
+    def _innermost_transaction(self) -> int:
+        """How many blocks there were when it began: savepoints made before are out of reach."""
+        return max(place for place, block in enumerate(self.blocks, start=1) if isinstance(block, transaction.Atomic))
 
     @precondition(lambda self: not self.in_transaction)
     @rule()
@@ -135,4 +127,4 @@ def test_no_order_of_blocks_and_errors_shows_another_organization() -> None:
         make_cast("Theirs", "theirs").organization.pk,
     )
 
-    run_state_machine_as_test(ScopeMachine, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
+    run_state_machine_as_test(ScopeMachine, settings=settings(max_examples=80, stateful_step_count=30, deadline=None))
