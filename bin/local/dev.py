@@ -57,7 +57,7 @@ def _wait_for_the_keeper(path: Path) -> int:
 def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str], folder: Path) -> None:
     """Web first, so that the page is there early; the others when it answers."""
     if settings.given_for_django():
-        manage(values, "check")  # so that a wrong value is one line here, and not a traceback from each program
+        check(values)
     migrate(values, wishes, folder)
     sign_ins = load_example(values, wishes, folder)
     crew.start("web", web(wishes.port), environment=values)
@@ -90,6 +90,13 @@ def beat(folder: Path) -> list[str]:
     return [places.program("celery"), "--quiet", "-A", "presence", "beat", *options]
 
 
+def check(values: Mapping[str, str]) -> None:
+    """Have a wrong value said in one line here, and not as a traceback of each program."""
+    done = _run_manage(values, "check")
+    if done.returncode:
+        raise messages.Stop(_last_words(done.stderr))
+
+
 def migrate(values: Mapping[str, str], wishes: settings.Wishes, folder: Path) -> None:
     """Bring the tables up to date; a database of our own is asked only when something has changed."""
     if not wishes.own_database and marks.is_migrated(folder):
@@ -113,11 +120,15 @@ def load_example(values: Mapping[str, str], wishes: settings.Wishes, folder: Pat
 
 def manage(values: Mapping[str, str], *arguments: str) -> str:
     """Run a management command that must succeed; return what it printed."""
-    command = [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments]
-    done = subprocess.run(command, env=values, capture_output=True, text=True, check=False)
+    done = _run_manage(values, *arguments)
     if done.returncode:
         raise messages.Stop(f"manage.py {arguments[0]} failed: {_last_words(done.stderr)}")
     return done.stdout
+
+
+def _run_manage(values: Mapping[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments]
+    return subprocess.run(command, env=values, capture_output=True, text=True, check=False)
 
 
 def _last_words(output: str) -> str:

@@ -64,6 +64,8 @@ def install() -> None:
     # Certificates of the system, as pip has them: many networks have an authority of their own.
     environment = {**os.environ, "UV_CACHE_DIR": uv_cache(), "UV_SYSTEM_CERTS": "1", "VIRTUAL_ENV": str(places.VENV)}
     done = run([uv, "pip", "sync", "--require-hashes", "--quiet", str(LOCK)], environment=environment)
+    if "No space left" in done.stderr:
+        raise messages.Stop(why_not(done.stderr))
     if done.returncode:
         messages.say("uv could not install the packages; trying pip.")
         install_with_pip()

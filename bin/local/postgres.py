@@ -24,6 +24,8 @@ SETTINGS = {
 }
 # Only for tests, whose data nobody misses after a power cut.
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# With less than this in bytes left, it is the disk that keeps PostgreSQL from starting.
+SCANTY = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Cluster:
                 return
             reason = _said(done) + _logged(self.log)
             if "Address already in use" not in reason or attempt == "last":
-                raise messages.Stop(_plain(reason, self.log))
+                raise messages.Stop(self._plain(reason))
             ports.forget(name="postgres", book=self.book)
 
     def stop(self) -> None:
@@ -94,7 +96,7 @@ class Cluster:
         done = self._run("initdb", "-D", str(draft), *options, *locale, *sync)
         told.unlink()
         if done.returncode:
-            raise messages.Stop(_plain(_said(done), self.log))
+            raise messages.Stop(self._plain(_said(done)))
         draft.rename(self.data)  # only whole clusters have the name that counts
 
     def _options(self, port: int) -> str:
@@ -111,6 +113,12 @@ class Cluster:
             capture_output=True, text=True, check=False, **identity,
         )  # fmt: skip
 
+    def _plain(self, reason: str) -> str:
+        if "No space left" in reason or shutil.disk_usage(self.folder).free < SCANTY:
+            return "The disk is full: PostgreSQL cannot write its data. Free some space and start again."
+        telling = [line.strip() for line in reason.splitlines() if "FATAL" in line or "error" in line.lower()]
+        return f"PostgreSQL does not start: {telling[-1] if telling else 'it gave no reason'} (see {self.log})"
+
 
 def _clean_environment() -> dict[str, str]:
     """The person's environment without what would redirect PostgreSQL's programs elsewhere."""
@@ -126,10 +134,3 @@ def _logged(log: Path) -> str:
         return log.read_text(errors="replace")
     except OSError:
         return ""
-
-
-def _plain(reason: str, log: Path) -> str:
-    if "No space left on device" in reason:
-        return "The disk is full: PostgreSQL cannot write its data. Free some space and start again."
-    telling = [line for line in reason.splitlines() if "FATAL" in line or "error" in line.lower()]
-    return f"PostgreSQL does not start: {telling[-1].strip() if telling else 'it gave no reason'} (see {log})"
