@@ -11,3 +11,4 @@ class PresenceConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("presence.tenancy.catalog")  # registers its check
+        import_module("presence.accounts.reactions").connect()

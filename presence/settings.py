@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -225,4 +226,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR", "CRITICAL"))},
 }
 
+from presence.settings_accounts import *  # noqa: E402,F403  how people sign in
 from presence.settings_rooms import *  # noqa: E402,F403  what rooms register, by string, on one page

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
+from django.utils.crypto import salted_hmac
 
 from presence.kit.ids import new_id
 from presence.kit.post import Mailable
@@ -42,6 +43,7 @@ class User(AbstractBaseUser):
     single_keys = models.BooleanField("single-key shortcuts", default=True)
     last_organization_slug = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    session_stamp = models.PositiveIntegerField(default=0, editable=False, help_text="Raised to end every session at once.")
     date_joined = models.DateTimeField(db_default=Now(), editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -57,6 +59,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Sessions carry this hash and end when it changes: with the password, as in Django, and with the stamp."""
+        salt = "presence.accounts.models.User.get_session_auth_hash"
+        return salted_hmac(salt, f"{self.password}:{self.session_stamp}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class AccountLetter(Mailable):

@@ -2,8 +2,14 @@
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.sessions.backends import db
 from django.db import connection
+from django.db.models import F
+from django.http import HttpRequest
+
+from presence.accounts.models import User
 
 
 class SessionStore(db.SessionStore):
@@ -23,3 +29,11 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(row[0])
+
+
+def end_others(request: HttpRequest, user: User) -> None:
+    """End every session of this person but the one that asks, which gets a new key."""
+    User.objects.filter(pk=user.pk).update(session_stamp=F("session_stamp") + 1)
+    user.refresh_from_db(fields=["session_stamp"])
+    update_session_auth_hash(request, user)  # type: ignore[arg-type]
+    UserSession.objects.create_from_request(request)

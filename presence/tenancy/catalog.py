@@ -21,6 +21,7 @@ GLOBAL_TABLES = {
     "django_session": "who is signed in, before there is an organization",
     "account_emailaddress": "addresses a person proved to own",
     "account_emailconfirmation": "proofs of address under way",
+    "usersessions_usersession": "where a person is signed in",
     "mfa_authenticator": "passkeys and one-time codes of a person",
     "django_migrations": "which migrations ran; read-only at runtime",
     "django_content_type": "names of models; read-only at runtime",
