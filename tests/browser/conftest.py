@@ -1,0 +1,108 @@
+"""A real Chromium against the running product.
+
+`open_page(member, width=, theme=)` gives a page signed in as that member; when the test ends, the page must have logged no
+error and met no violation of the content security policy.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from presence.tenancy.models import Membership
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+HEIGHT = {1280: 900, 375: 812, 320: 700}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test here is a browser test and commits its rows, so that the server's threads see them."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, databases=["default", "owner"]))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    # Playwright's synchronous interface keeps an event loop in this thread; Django's own check would refuse the ORM here.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
+    browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Give a new page: `open_page(member)` is signed in, `open_page()` is not. Addresses are relative to the server."""
+    contexts, complaints = [], []
+
+    def open_one(
+        member: Membership | None = None, *, width: int = 1280, theme: str = "light", scripts: bool = True, **options: Any
+    ) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url.replace("127.0.0.1", "localhost"),
+            viewport={"width": width, "height": HEIGHT.get(width, 900)},
+            color_scheme="dark" if theme == "dark" else "light",
+            java_script_enabled=scripts,
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if member is not None:
+            context.add_cookies([_session_of(member, live_server)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if _is_complaint(line) else None)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def violations() -> Callable[[Page], list[str]]:
+    """What axe finds wrong on a page, one line each."""
+
+    def check(page: Page) -> list[str]:
+        # Preloading would copy our stylesheets into the page, which our policy rightly refuses.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+    return check
+
+
+def _session_of(member: Membership, live_server: LiveServer) -> Any:
+    client = Client()
+    client.force_login(member.user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}
+
+
+def _is_complaint(line: Any) -> bool:
+    """Errors count, but a refused form (422) or a missing page is what the test asked for."""
+    return line.type == "error" and "Failed to load resource" not in line.text
