@@ -27,17 +27,16 @@ REACTIONS: dict[str, list[str]] = {
 # Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
 EXAMPLES: list[str] = []
 
-# REST framework and schema, see presence/kit/api.
+# The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.
+API_CALLER = "presence.apikeys.callers.find"
+API_ANSWERS = "presence.apikeys.answers.Shelf"
+API_REQUESTS_PER_MINUTE = 600
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "presence.kit.api.problems.handler",
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "presence.kit.api.schema.OperationSchema",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Presence",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
 }

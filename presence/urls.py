@@ -1,14 +1,17 @@
 """Every address. Pages of an organization are mounted below `/o/<slug>/` by presence/tenancy/middleware.py."""
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from presence.kit.api.views import NowhereView
 from presence.shell import gallery
 from presence.shell import views as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("presence.api")),
+    re_path(r"^api/", NowhereView.as_view()),
 ]
 
 if settings.LOCAL:

@@ -19,6 +19,7 @@ from presence.tenancy.models import Membership
 
 Answer = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/o/"
+API = "api/"
 
 
 class UndeclaredAccess(RuntimeError):
@@ -41,14 +42,20 @@ class mount:  # noqa: N801  named in settings like the function it acts as
         if not slash:
             return HttpResponseRedirect(f"{request.path}/")
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return self._answer_program(request, rest) if rest.startswith(API) else _to_sign_in(request)
         member = directory.member_of(slug, request.user)
         if member is None:
-            return self._answer_stranger(request)
+            return self._answer_stranger(request, rest)
         return self._answer_mounted(request, member, slug, rest)
 
-    def _answer_stranger(self, request: HttpRequest) -> HttpResponse:
-        request.path_info = "/404/"  # the same answer as for an address that does not exist
+    def _answer_program(self, request: HttpRequest, rest: str) -> HttpResponse:
+        """A program cannot sign in on a page: the API itself refuses it."""
+        request.path_info = f"/{rest}"
+        return self.get_response(request)
+
+    def _answer_stranger(self, request: HttpRequest, rest: str) -> HttpResponse:
+        """The same answer as for an address that does not exist, in the form its reader expects."""
+        request.path_info = f"/{API}404/" if rest.startswith(API) else "/404/"
         return self.get_response(request)
 
     def _answer_mounted(self, request: HttpRequest, member: Membership, slug: str, rest: str) -> HttpResponse:
