@@ -70,6 +70,11 @@ def make_twin(letter: str) -> Twin:
     return twin
 
 
+def make_user(letter: str) -> User:
+    """Somebody new, with a name to look for."""
+    return _user(f"{secrets.token_hex(6)}@canary.example", letter)
+
+
 def _user(email: str, letter: str) -> User:
     return User.objects.create_user(email=email, name=f"{letter}.user.{secrets.token_hex(6)}", password="correct horse battery")
 
@@ -143,9 +148,7 @@ def _value(twin: Twin, f: Any) -> Any:
     if shaped:
         return shaped(twin)
     if f.is_relation:
-        return (
-            _user(f"{secrets.token_hex(6)}@canary.example", twin.letter).pk if f.related_model is User else _referred(twin, f)
-        )
+        return make_user(twin.letter).pk if f.related_model is User else _referred(twin, f)
     if f.primary_key or (isinstance(f, (models.DateTimeField, models.DateField, models.BooleanField)) and _is_optional(f)):
         return NOT_PROVIDED
     for kind, make in BY_TYPE:
@@ -160,7 +163,7 @@ def _is_optional(f: Any) -> bool:
 
 def _referred(twin: Twin, f: Any) -> Any:
     if f.related_model is User:
-        return _user(f"{secrets.token_hex(6)}@canary.example", twin.letter).pk
+        return make_user(twin.letter).pk
     row = twin.rows.get(f.related_model)
     return row.pk if row else NOT_PROVIDED
 

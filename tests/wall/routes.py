@@ -1,0 +1,131 @@
+"""Every address the product answers, with what each declares, and real ids to put into it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+from presence.kit.ids import new_id
+from presence.tenancy import catalog
+from presence.tenancy.middleware import declared_access
+from tests.wall.canaries import Twin
+
+PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A changing part of an address. `noun` is the word before it: `customers` in `customers/<uuid:id>/`."""
+
+    name: str
+    converter: str
+    noun: str
+
+    @property
+    def is_id(self) -> bool:
+        return self.converter == "uuid"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address as the URL configuration has it."""
+
+    pattern: str
+    name: str
+    view: Callable[..., Any]
+
+    @property
+    def access(self) -> str | None:
+        return declared_access(self.view)
+
+    @property
+    def is_ours(self) -> bool:
+        return self.view.__module__.split(".")[0] in catalog.FLOORS
+
+    @property
+    def parameters(self) -> list[Parameter]:
+        found = []
+        for match in PARAMETER.finditer(self.pattern):
+            words = [word for word in self.pattern[: match.start()].split("/") if word and "<" not in word]
+            found.append(Parameter(match["name"], match["converter"] or "str", words[-1] if words else ""))
+        return found
+
+    def fill(self, sample: Callable[[Parameter], str]) -> str:
+        """The address with a value for each parameter, below the mount."""
+        values = iter([sample(parameter) for parameter in self.parameters])
+        return PARAMETER.sub(lambda _match: next(values), self.pattern)
+
+
+def every_route() -> list[Route]:
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def _walk(entries: list[Any], opening: str) -> Iterator[Route]:
+    for entry in entries:
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry.url_patterns, opening + _text(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield Route(opening + _text(entry.pattern), entry.name or "", entry.callback)
+
+
+def _text(pattern: Any) -> str:
+    """A regular expression becomes a route when it is simple enough; what is left of one shows in the route's name."""
+    if isinstance(pattern, RoutePattern):
+        return str(pattern._route)
+    assert isinstance(pattern, RegexPattern)
+    named = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<str:\1>", pattern._regex)
+    return named.removeprefix("^").removesuffix("$").removesuffix(r"\Z")
+
+
+def model_of(parameter: Parameter) -> Any:
+    """The table whose id stands in an address, from the parameter's name or the word before it; None when neither tells."""
+    tables = {model._meta.model_name: model for model in catalog.tenant_models()}
+    if parameter.name.endswith("_id"):
+        return tables.get(parameter.name.removesuffix("_id").replace("_", ""))
+    if parameter.name in ("id", "pk"):
+        label = NOUNS.get(parameter.noun)
+        return apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s"))
+    return tables.get(parameter.name.replace("_", ""))
+
+
+# Addresses that answer "not found" to everybody.
+NOWHERE = ("api/",)
+
+# Words in addresses that are not the plural of their table's name.
+NOUNS = {
+    "c": "presence.Customer",
+    "p": "promises.Promise",
+    "keys": "presence.ApiKey",
+    "members": "presence.Membership",
+    "activity": "presence.Entry",
+}
+
+# Parameters that are no ids: what to put there so that the address exists for this organization.
+WORDS: dict[str, Callable[[Twin], str]] = {
+    "number": lambda twin: "1",
+    "version": lambda twin: "1",
+    "path": lambda twin: "nothing/here",
+    "key": lambda twin: "not-a-key",
+    "uidb36": lambda twin: "1",
+}
+
+
+def own(twin: Twin) -> Callable[[Parameter], str]:
+    """Fills an address with rows of this organization."""
+
+    def sample(parameter: Parameter) -> str:
+        if parameter.is_id:
+            return str(twin.rows[model_of(parameter)].pk)
+        return WORDS[parameter.name](twin)
+
+    return sample
+
+
+def random(twin: Twin) -> Callable[[Parameter], str]:
+    """Fills an address with ids that nobody has, and with this organization's words."""
+    words = own(twin)
+    return lambda parameter: str(new_id()) if parameter.is_id else words(parameter)

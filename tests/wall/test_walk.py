@@ -1,0 +1,176 @@
+"""Every address, asked in every method by everybody: what another organization has looks like what nobody has.
+
+A new page is walked as soon as it has an address. A page that declares no access, or whose address cannot be filled with a row
+of one's own, fails here until it can be judged.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from presence.tenancy import catalog
+from tests.wall import actors, routes
+from tests.wall.canaries import Twin, fingerprint
+from tests.wall.conftest import Twins
+from tests.wall.routes import Route
+
+ROUTES = [route for route in routes.every_route() if route.is_ours]
+WITH_IDS = [route for route in ROUTES if any(parameter.is_id for parameter in route.parameters)]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MOUNT_A, MOUNT_B, MOUNT_NOBODY = "/o/twin-a/", "/o/twin-b/", "/o/twin-z/"
+CHANGING = [
+    re.compile(r"\b[A-Za-z0-9]{64}\b"),  # CSRF tokens
+    re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    re.compile(r"twin-[bz]"),
+    re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"),
+]
+per_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "(root)")
+per_route_with_ids = pytest.mark.parametrize("route", WITH_IDS, ids=lambda route: route.pattern)
+
+Crowd = dict[str, actors.Visitor]
+
+
+@pytest.fixture(scope="module")
+def crowd(twins: Twins) -> Crowd:
+    return actors.visitors(*twins)
+
+
+@pytest.fixture(autouse=True)
+def _calm(settings: Any) -> None:
+    """No limit on requests: the walk asks more than anybody may."""
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+
+
+def asked(visitor: actors.Visitor, method: str, mount: str, path: str, **options: Any) -> Any:
+    """One answer; whatever the request changed is undone."""
+    with transaction.atomic():
+        answer = visitor.ask(method, mount, path, **options)
+        if answer.streaming:
+            answer.content = answer.getvalue()
+        transaction.set_rollback(True)
+    return answer
+
+
+def text_of(answer: Any) -> str:
+    """Body and headers, where a word could be."""
+    return answer.content.decode(errors="replace") + str(answer.headers)
+
+
+def shape(answer: Any) -> tuple[int, str]:
+    """Status, body and target, without what differs from one request to the next."""
+    text = answer.content.decode(errors="replace") + answer.headers.get("Location", "")
+    for pattern in CHANGING:
+        text = pattern.sub("*", text)
+    return answer.status_code, text
+
+
+def methods_of(route: Route, crowd: Crowd, path: str) -> list[str]:
+    """The methods the address knows, so that the others are asked once and not by everybody."""
+    visitor = crowd["whole key" if route.access == "api" else "owner"]
+    return [method for method in METHODS if asked(visitor, method, MOUNT_A, path).status_code != 405]
+
+
+def who_may_try(route: Route) -> Iterator[str]:
+    yield from actors.BROWSERS
+    if route.access == "api":
+        yield from actors.KEYS
+
+
+@per_route
+def test_it_declares_who_may_open_it(route: Route) -> None:
+    assert route.access in ("public", "signed_in", "member", "api")
+
+
+@per_route
+def test_it_can_be_filled_with_rows_of_ones_own(route: Route, a: Twin, crowd: Crowd) -> None:
+    """Without this, "not found" for a foreign id would prove nothing."""
+    path = route.fill(routes.own(a))
+    if route.pattern in routes.NOWHERE:
+        return
+    found = {
+        asked(crowd[name], method, MOUNT_A, path).status_code
+        for name in (("owner", "whole key") if route.access == "api" else ("owner", "anonymous"))
+        for method in METHODS
+        if method != "OPTIONS"
+    }
+
+    assert found - {404, 405}, f"{route.pattern} answers {found}: give it a row in tests/wall"
+    assert not {status for status in found if status >= 500}
+
+
+@per_route_with_ids
+def test_a_foreign_id_looks_like_an_absent_one(route: Route, a: Twin, b: Twin, crowd: Crowd) -> None:
+    own = route.fill(routes.own(a))
+    absent = route.fill(routes.random(a))
+    before = fingerprint(b)
+    for foreign in foreign_addresses(route, a, b):
+        for method in methods_of(route, crowd, own):
+            for name in set(who_may_try(route)) - {"foreign key"}:  # B's own key may see B
+                theirs = asked(crowd[name], method, MOUNT_A, foreign)
+                nobodys = asked(crowd[name], method, MOUNT_A, absent)
+
+                assert shape(theirs) == shape(nobodys), f"{name} {method} {foreign}"
+                assert abs(len(theirs.content) - len(nobodys.content)) <= 0.05 * len(nobodys.content) + 2
+                assert not b.seen_in(text_of(theirs)) or name == "stranger"
+                if name in actors.ALLOWED and method in ("GET", "POST", "PATCH", "DELETE"):
+                    assert theirs.status_code in (403, 404), f"{name} {method} {foreign}"
+    assert fingerprint(b) == before
+
+
+def foreign_addresses(route: Route, a: Twin, b: Twin) -> set[str]:
+    """The address with B's id in one place, and in all."""
+    mine, theirs = routes.own(a), routes.own(b)
+    ids = [parameter for parameter in route.parameters if parameter.is_id]
+    found = {route.fill(theirs)}
+    for swapped in ids:
+        found.add(route.fill(lambda parameter, swapped=swapped: (theirs if parameter == swapped else mine)(parameter)))
+    return found
+
+
+@per_route
+def test_no_answer_holds_a_canary(route: Route, a: Twin, b: Twin, crowd: Crowd) -> None:
+    """With A's own rows, by everybody: neither B's people nor A's see a word of the other, and strangers see neither's."""
+    path = route.fill(routes.own(a))
+    before = fingerprint(b)
+    for method in methods_of(route, crowd, path):
+        for name in who_may_try(route):
+            answer = asked(crowd[name], method, MOUNT_A, path)
+
+            assert answer.status_code < 500
+            hidden = a if name in ("stranger", "foreign key") else b
+            assert not hidden.seen_in(text_of(answer)), f"{name} {method} {path}"
+            if name not in actors.ALLOWED and name not in ("stranger", "foreign key"):
+                assert not a.seen_in(text_of(answer)), f"{name} {method} {path}"
+    assert fingerprint(b) == before
+
+
+@per_route
+def test_another_organizations_address_looks_like_nobodys(route: Route, a: Twin, b: Twin, crowd: Crowd) -> None:
+    path = route.fill(routes.own(b))
+    before = fingerprint(b)
+    for method in ("GET", "POST", "DELETE"):
+        for name in ("anonymous", "viewer", "owner", "removed member", "disabled person"):
+            theirs = asked(crowd[name], method, MOUNT_B, path)
+            nobodys = asked(crowd[name], method, MOUNT_NOBODY, path)
+
+            assert shape(theirs) == shape(nobodys)
+            assert not b.seen_in(text_of(theirs).replace("twin-b", ""))
+            if name in ("viewer", "owner"):
+                assert theirs.status_code == 404
+    assert fingerprint(b) == before
+
+
+@per_route
+def test_every_question_to_the_database_names_the_organization(route: Route, a: Twin, crowd: Crowd) -> None:
+    """So that one organization's page reads one shard, and an index that begins with the organization serves it."""
+    visitor = crowd["whole key" if route.access == "api" else "owner"]
+    tables = re.compile(r'\b(?:FROM|JOIN) "?(' + "|".join(model._meta.db_table for model in catalog.tenant_models()) + r")\b")
+    with CaptureQueriesContext(connection) as captured:
+        asked(visitor, "GET", MOUNT_A, route.fill(routes.own(a)))
+
+    unnamed = [query["sql"] for query in captured if tables.search(query["sql"]) and "organization_id" not in query["sql"]]
+    assert unnamed == []
