@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from presence.audit import actions as audit
+from presence.kit import refusals
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
 from touchpoints.journeys import order, rules
@@ -31,34 +32,26 @@ CHANGEABLE = (
 )
 
 
-class KeyTaken(ValueError):
+class KeyTaken(refusals.Refusal):
     """Another touchpoint of the organization has this key."""
 
-    code = "taken"
-    field = "key"
-
     def __init__(self, key: str) -> None:
-        super().__init__(f"The key “{key}” is in use by another touchpoint. Choose another one.")
+        super().__init__(f"The key “{key}” is in use by another touchpoint. Choose another one.", pointer="key")
 
 
-class StaleTouchpoint(ValueError):
+class StaleTouchpoint(refusals.Refusal):
     """Somebody changed the touchpoint after it was read. `touchpoint` is what it says now."""
-
-    code = "stale"
 
     def __init__(self, touchpoint: Touchpoint) -> None:
         super().__init__(f"“{touchpoint.name}” was changed by somebody else meanwhile. Compare and save again.")
         self.touchpoint = touchpoint
 
 
-class NoStage(ValueError):
+class NoStage(refusals.Refusal):
     """The map has no stage to put a touchpoint in."""
 
-    code = "no_stage"
-    field = "stage"
-
     def __init__(self) -> None:
-        super().__init__("The map has no stage yet. Add a journey first.")
+        super().__init__("The map has no stage yet. Add a journey first.", pointer="stage")
 
 
 @transaction.atomic

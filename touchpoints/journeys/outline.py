@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from presence.audit import actions as audit
+from presence.kit import refusals
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
 from touchpoints.journeys import order, rules
@@ -13,19 +14,15 @@ from touchpoints.journeys.models import Journey, Stage, Touchpoint
 Part = TypeVar("Part", Journey, Stage)
 
 
-class StillUsed(ValueError):
+class StillUsed(refusals.Refusal):
     """A journey or stage with touchpoints in it was about to be removed."""
-
-    code = "in_use"
 
     def __init__(self, part: Journey | Stage) -> None:
         super().__init__(f"“{part.name}” still has touchpoints. Move or archive them first.")
 
 
-class LastOne(ValueError):
+class LastOne(refusals.Refusal):
     """The only journey, or the only stage of a journey, was about to be removed."""
-
-    code = "last_one"
 
     def __init__(self, part: Journey | Stage) -> None:
         super().__init__(f"“{part.name}” is the only {part._meta.model_name}. Rename it instead.")

@@ -5,21 +5,21 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+from presence.kit import refusals
+
 Item = TypeVar("Item")
 Step = Literal["first", "earlier", "later", "last"]
 STEPS: tuple[Step, ...] = ("first", "earlier", "later", "last")
 KEY_LENGTH = 60
 
 
-class ProtectedNeverAutomate(ValueError):
+class ProtectedNeverAutomate(refusals.Refusal):
     """A protected moment was about to be automated."""
 
-    code = "protected_never_automate"
-    field = "mode"
-
     def __init__(self, protections: Sequence[str]) -> None:
-        marks = ", ".join(protections)
-        super().__init__(f"This moment is protected ({marks}), so it is never automated. Choose human-only or augment.")
+        marks = ", ".join(mark.replace("_", " ") for mark in protections)
+        words = f"This moment is protected ({marks}), so it is never automated. Choose human-only or augment."
+        super().__init__(words, pointer="mode")
 
 
 def effective_mode(mode: str | None) -> str:
@@ -30,7 +30,7 @@ def effective_mode(mode: str | None) -> str:
 def guard(*, mode: str, protected: Sequence[str]) -> None:
     """Raises ProtectedNeverAutomate for the one combination that may not exist."""
     if mode == "automate" and protected:
-        raise ProtectedNeverAutomate([mark.replace("_", " ") for mark in protected])
+        raise ProtectedNeverAutomate(protected)
 
 
 def moved(order: Sequence[Item], item: Item, step: Step) -> list[Item]:

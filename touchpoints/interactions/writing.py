@@ -1,0 +1,117 @@
+"""Writing interactions, set-based: a batch travels as one JSON value and is written by one INSERT.
+
+COPY is refused for tables behind row-level security, and the application's role may make no temporary table to copy into; one
+JSON value needs neither and reaches goal 12 of performance.md (tests/bench/ingest.py).
+
+Two writers of the same references at the same time:
+1. `insert` skips what exists (ON CONFLICT DO NOTHING). Where the other has inserted a reference and not committed yet, it
+   waits, so what is skipped is committed when the next statement looks.
+2. `existing` sees it and `lock` locks it, in the order of ids, and tells what it says by then.
+3. `keep_former` keeps what the row said, `replace` writes what it says now. No version is lost, whoever comes second.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from presence.tenancy.actors import Actor
+from presence.tenancy.scope import acting_organization_id
+from touchpoints.interactions import statements
+from touchpoints.interactions.candidates import Candidate
+from touchpoints.interactions.models import FormerVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What is known of a row that exists."""
+
+    id: UUID
+    content_hash: bytes
+    is_deleted: bool
+
+    def says(self, candidate: Candidate) -> bool:
+        """Whether writing the candidate would change nothing."""
+        return self.content_hash == candidate.content_hash and not self.is_deleted
+
+
+def insert(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: datetime) -> int:
+    """Insert the candidates whose reference is new, with their checks; says how many."""
+    inserted = _execute(statements.INSERT, rows=_rows(candidates), zone=time_zone)
+    if inserted == len(candidates):
+        _insert_checks(candidates, by=by, now=now)
+    else:
+        written = {row[0] for row in _fetch(statements.IDS_AMONG, ids=[candidate.id for candidate in candidates])}
+        _insert_checks([candidate for candidate in candidates if candidate.id in written], by=by, now=now)
+    return inserted
+
+
+def replace(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: datetime) -> None:
+    """Write new content into rows that exist, named by id and locked by the caller.
+
+    What was frozen stays frozen unless what it came from changed: the mode with the touchpoint, the segment with the customer,
+    the team with the member, the local day with the time.
+    """
+    _execute(statements.REPLACE, rows=_rows(candidates), zone=time_zone, now=now)
+    _execute(statements.DROP_CHECKS, ids=[candidate.id for candidate in candidates])
+    _insert_checks(candidates, by=by, now=now)
+
+
+def existing(candidates: Iterable[Candidate]) -> dict[str, Stored]:
+    """What is stored under the references of these candidates."""
+    refs = [candidate.external_ref for candidate in candidates if candidate.external_ref]
+    return {ref: Stored(*rest) for ref, *rest in _fetch(statements.EXISTING, refs=refs)} if refs else {}
+
+
+def lock(ids: Sequence[UUID]) -> dict[UUID, Stored]:
+    """Lock these rows until the transaction ends and tell what they say."""
+    return {row[0]: Stored(*row) for row in _fetch(statements.LOCK, ids=list(ids))}
+
+
+def keep_former(ids: Sequence[UUID], *, cause: str, by: Actor, import_id: UUID | None) -> None:
+    """Keep what these rows say, checks included, before it is replaced. `cause` says what replaces it."""
+    _execute(statements.KEEP_FORMER, ids=list(ids), cause=cause, import_id=import_id, label=by.label, member=by.member_id)
+
+
+def mark_deleted(ids: Sequence[UUID], *, now: datetime) -> int:
+    """Take locked rows out of lists and figures; they and their former versions stay readable."""
+    return _execute(statements.MARK_DELETED, ids=list(ids), now=now)
+
+
+def restore(formers: Sequence[FormerVersion], *, now: datetime) -> int:
+    """Make locked rows say again what these former versions say. The version number goes on counting."""
+    ids = [former.pk for former in formers]
+    restored = _execute(statements.RESTORE, ids=ids, now=now)
+    _execute(statements.DROP_CHECKS, ids=[former.interaction_id for former in formers])
+    _execute(statements.RESTORE_CHECKS, ids=ids)
+    return restored
+
+
+def _insert_checks(candidates: Iterable[Candidate], *, by: Actor, now: datetime) -> None:
+    rows = [(candidate.id, *check) for candidate in candidates for check in candidate.checks]
+    if rows:
+        _execute(statements.INSERT_CHECKS, rows=_encode(statements.CHECK_COLUMNS, rows), member=by.member_id, now=now)
+
+
+def _rows(candidates: Iterable[Candidate]) -> str:
+    return _encode(statements.COLUMNS, [candidate.values for candidate in candidates])
+
+
+def _encode(columns: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> str:
+    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
+
+
+def _execute(statement: str, **values: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"organization": acting_organization_id(), **values})
+        return int(cursor.rowcount)
+
+
+def _fetch(statement: str, **values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"organization": acting_organization_id(), **values})
+        return list(cursor.fetchall())
