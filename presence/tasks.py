@@ -1,8 +1,13 @@
 """Every background job of the ground floor, on one page."""
 
+from datetime import UTC, datetime
+from uuid import UUID
+
 from presence.accounts import letters
 from presence.apikeys import actions as apikeys
-from presence.kit import health
+from presence.imports import actions as imports
+from presence.imports import work
+from presence.kit import health, jobs
 from presence.notices import actions as notices
 from presence.tenancy import directory
 from presence.tenancy.models import Organization
@@ -33,3 +38,30 @@ def forget_old_answers() -> None:
 @organization_task(atomic=True)
 def forget_old_answers_of(organization: Organization) -> None:
     apikeys.forget_old_answers()
+
+
+@tick
+def run_imports() -> None:
+    each(run_imports_of, directory.organization_ids_with("imports"))
+
+
+@organization_task(atomic=True)
+def run_imports_of(organization: Organization) -> None:
+    for import_id in work.waiting():
+        jobs.start_after_commit(imports.TASK, str(organization.pk), str(import_id))
+
+
+@organization_task(atomic=False)
+def advance_import(organization: Organization, import_id: str) -> None:
+    if work.advance(import_id=UUID(import_id), now=datetime.now(UTC)):
+        jobs.start(imports.TASK, str(organization.pk), import_id)
+
+
+@tick
+def forget_abandoned_imports() -> None:
+    each(forget_abandoned_imports_of, directory.organization_ids())
+
+
+@organization_task(atomic=True)
+def forget_abandoned_imports_of(organization: Organization) -> None:
+    imports.forget_abandoned(now=datetime.now(UTC))

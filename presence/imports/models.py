@@ -12,7 +12,11 @@ from presence.tenancy.rows import OrganizationRow, Reference
 
 
 class Import(OrganizationRow):
-    """One file on its way in: uploaded, matched, previewed, running, done (or canceled, failed, undone)."""
+    """One file on its way in: uploaded, matched, checked, running, done (or canceled, failed, undone).
+
+    `made_by` is who acted on it last (uploaded, started or undid it): the worker works on their behalf. `counts` holds rows by
+    verdict after the check and by outcome after the import. `progress` counts rows of the stage that runs.
+    """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "Uploaded"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -36,6 +36,14 @@ class Matching(msgspec.Struct, frozen=True, omit_defaults=True):
         """Plain values for a JSON column."""
         return msgspec.to_builtins(self)  # type: ignore[no-any-return]
 
+    def shifted(self, by: int) -> "Matching":
+        """The same with every column so many places further."""
+        moved = {
+            name: source if source.column is None else msgspec.structs.replace(source, column=source.column + by)
+            for name, source in self.sources.items()
+        }
+        return msgspec.structs.replace(self, sources=moved)
+
 
 def load(stored: Any) -> Matching:
     """The matching that was stored; an empty one when the form has changed since."""
@@ -56,7 +64,3 @@ def fits(matching: Matching, *, fields: Iterable[str], width: int) -> bool:
     known = set(fields)
     sources = matching.sources
     return bool(sources) and all(name in known and (source.column or 0) < width for name, source in sources.items())
-
-
-def without(sources: Mapping[str, Source], name: str) -> dict[str, Source]:
-    return {key: source for key, source in sources.items() if key != name}

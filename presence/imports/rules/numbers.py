@@ -6,7 +6,8 @@ from decimal import Decimal
 
 MARKS = {".": "1,234.56", ",": "1.234,56"}
 
-_CURRENCY = re.compile(r"^(?:[A-Z]{3}\s?|[€$£¥]\s?)|(?:\s?[A-Z]{3}|\s?[€$£¥])$")
+_SIGN = r"(?:€|\$|£|¥|EUR|USD|GBP|CHF|JPY|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|INR|CNY|ZAR)"
+_CURRENCY = re.compile(rf"^{_SIGN}\s?|\s?{_SIGN}$")
 _BLANKS = re.compile(r"[\s\u00a0\u2009\u202f']")
 _FORMS = {
     ".": re.compile(r"[+-]?(?:\d{1,15}|\d{1,3}(?:,\d{3}){1,4})(?:\.\d{1,10})?"),

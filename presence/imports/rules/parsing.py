@@ -8,11 +8,14 @@ import csv
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from presence.imports.rules.decoding import Line, NotATable
 
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 COLUMNS_LIMIT = 500
+LINES_TRIED = 200
+"""How many lines the delimiter is guessed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Header:
 
 def header(lines: Iterable[Line], *, delimiter: str = "") -> Header:
     """The first line that is not blank; the delimiter is guessed from the lines after it unless given. Raises NotATable."""
-    beginning = [line for line, _ in zip(lines, range(200), strict=False)]
+    beginning = list(islice(lines, LINES_TRIED))
     announced = _announced(beginning)
     chosen = delimiter or announced or guess_delimiter([line.text for line in beginning])
     for record in records(beginning[1:] if announced else beginning, chosen):
