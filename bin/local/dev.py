@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shlex
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -80,7 +81,7 @@ def web(port: int) -> list[str]:
 def worker() -> list[str]:
     """Celery has no reloading of its own: watchfiles starts it anew when code changes."""
     options = "--loglevel=info --concurrency=2 --without-gossip --without-mingle"
-    command = f"{places.program('celery')} --quiet -A presence worker {options}"
+    command = f"{shlex.quote(places.program('celery'))} --quiet -A presence worker {options}"
     packages = [str(places.ROOT / package) for package in marks.FLOORS]
     return [places.program("watchfiles"), "--filter=python", "--verbosity=warning", "--sigint-timeout=5", command, *packages]
 

@@ -73,7 +73,7 @@ def for_django(addresses: Mapping[str, str], *, port: int) -> dict[str, str]:
 
 def _port() -> int:
     text = os.environ.get("PRESENCE_PORT") or "8000"
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text) < 65536:
         raise messages.Stop(f"PRESENCE_PORT is {text!r}; it must be a port number from 1 to 65535.")
     return int(text)
 

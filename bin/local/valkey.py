@@ -1,7 +1,5 @@
 """A Valkey (or Redis) server of the checkout's own: the broker and the cache."""
 
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -11,6 +9,7 @@ from pathlib import Path
 from bin.local import accounts, messages, ports
 
 PATIENCE = 10.0
+OK = b"+OK\r\n"
 
 
 @dataclass(frozen=True)
@@ -39,17 +38,18 @@ class Valkey:
             if self._launch(port, password):
                 return
             if attempt == "last":
-                raise messages.Stop(f"Valkey does not start: {self._last_words()} (see {self.log})")
+                raise messages.Stop(
+                    f"Valkey does not start: {(self._logged().splitlines() or ['it gave no reason'])[-1]} (see {self.log})"
+                )
             ports.forget(name="valkey", book=self.book)
 
     def stop(self, *, password: str) -> None:
         """Ask it to write its data and end; wait until it has."""
-        pid = self._pid()
-        if pid is None or not self.is_running(password=password):
+        port = ports.known(name="valkey", book=self.book)
+        if port is None or talk(port=port, password=password, word="SHUTDOWN")[:1] != [OK]:
             return
-        os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + PATIENCE
-        while self.is_running(password=password) and time.monotonic() < deadline:
+        while ports.answers(port) and time.monotonic() < deadline:
             time.sleep(0.02)
 
     def is_running(self, *, password: str) -> bool:
@@ -63,55 +63,44 @@ class Valkey:
         return port
 
     def _launch(self, port: int, password: str) -> bool:
+        self.log.unlink(missing_ok=True)
         identity: accounts.Identity = self.account.identity() if self.account else {}
-        server = subprocess.Popen(
-            [self.program, "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            cwd="/", start_new_session=True, text=True, **identity,
+        subprocess.run(
+            [self.program, "-"], input=self._settings(port, password), cwd="/", text=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, **identity,
         )  # fmt: skip
-        assert server.stdin is not None
-        server.stdin.write(self._settings(port, password))
-        server.stdin.close()
         deadline = time.monotonic() + PATIENCE
-        while server.poll() is None and time.monotonic() < deadline:
+        while time.monotonic() < deadline and "aborting" not in self._logged():
             if ping(port=port, password=password):
                 return True
             time.sleep(0.01)
-        if server.poll() is None:
-            server.kill()
         return False
 
     def _settings(self, port: int, password: str) -> str:
         """Configuration by standard input, so that the password is in no file and no process list."""
         append = "yes" if self.durable else "no"
         return (
-            f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir {self.data}\n"
-            f"pidfile {self.data}/server.pid\nlogfile {self.log}\n"
+            f'daemonize yes\nbind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{self.data}"\n'
+            f'pidfile ""\nlogfile "{self.log}"\n'
             f'appendonly {append}\nsave ""\nmaxmemory-policy noeviction\n'
         )
 
-    def _pid(self) -> int | None:
+    def _logged(self) -> str:
         try:
-            return int((self.data / "server.pid").read_text())
-        except (OSError, ValueError):
-            return None
-
-    def _last_words(self) -> str:
-        try:
-            return self.log.read_text(errors="replace").splitlines()[-1]
-        except (OSError, IndexError):
-            return "it gave no reason"
+            return self.log.read_text(errors="replace")
+        except OSError:
+            return ""
 
 
 def ping(*, port: int, password: str) -> bool:
+    return talk(port=port, password=password, word="PING") == [OK, b"+PONG\r\n"]
+
+
+def talk(*, port: int, password: str, word: str) -> list[bytes]:
+    """Sign in and say one word; gives the lines of the answer, none when nobody answers."""
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-            connection.sendall(f"AUTH {password}\r\nPING\r\n".encode())
-            answer = b""
-            while b"PONG" not in answer and not answer.startswith(b"-"):
-                more = connection.recv(64)
-                if not more:
-                    return False
-                answer += more
+        with socket.create_connection(("127.0.0.1", port), timeout=2) as connection, connection.makefile("rb") as answer:
+            connection.sendall(f"AUTH {password}\r\n{word}\r\n".encode())
+            return [answer.readline(), answer.readline()]
     except OSError:
-        return False
-    return b"PONG" in answer
+        return []

@@ -22,7 +22,9 @@ INSTEAD = {
 }
 
 # What a person never sees: template tags, comments, and the inside of HTML tags but for the attributes that are read out.
-HIDDEN = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<script.*?</script>|<style.*?</style>", re.DOTALL)
+HIDDEN = re.compile(
+    r"{%\s*comment\b.*?endcomment\s*%}|{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->|<script.*?</script>|<style.*?</style>", re.DOTALL
+)
 TAG = re.compile(r"<[^>]*>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:title|alt|placeholder|aria-label|aria-description|content)="([^"]*)"')
 
@@ -51,7 +53,7 @@ def _same_lines(match: "re.Match[str]") -> str:
 
 
 def _spoken_part(match: "re.Match[str]") -> str:
-    return " " + " ".join(SPOKEN.findall(match[0])) + "\n" * match[0].count("\n")
+    return " " + " ".join(SPOKEN.findall(match[0])) + " " + "\n" * match[0].count("\n")
 
 
 def main() -> int:
