@@ -3,8 +3,10 @@
 from django.urls import path
 
 from presence.customers import api as customers
+from presence.reference import views as reference
 
 urlpatterns = [
+    path("openapi.json", reference.openapi, name="api_openapi"),
     path("customers/", customers.Customers.as_view(), name="api_customers"),
     path("customers/<uuid:id>/", customers.OneCustomer.as_view(), name="api_customer"),
 ]
