@@ -32,6 +32,7 @@ class Twin:
     people: dict[str, Membership]
     rows: dict[type[models.Model], models.Model] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
+    untouched: dict[str, str] = field(default_factory=dict)
 
     def word(self, model: str, name: str, room: int) -> str:
         """A word for a text field with room for so many signs; empty when it is too short for one."""

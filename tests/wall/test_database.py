@@ -1,18 +1,14 @@
 """The database alone keeps organizations apart: SQL as the runtime role, without any of our code in between."""
 
-import secrets
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, models, transaction
 
-from presence.accounts.models import User
-from presence.customers.models import Contact, Customer
-from presence.kit.ids import new_id
+from presence.customers.models import Customer
 from presence.tenancy import catalog, scope
-from promises.models import Promise
+from tests.wall import seconds
 from tests.wall.canaries import Twin, fingerprint
 
 TABLES = [model._meta.db_table for model in catalog.tenant_models()]
@@ -92,11 +88,11 @@ def test_no_row_is_written_into_another_organization(model: type[models.Model], 
 def test_a_reference_cannot_point_into_another_organization(model: Any, field: Any, a: Twin, b: Twin) -> None:
     """And the refusal says the same for a row of another organization as for none at all."""
     with scope.acting_for(b.organization):
-        foreign = _saved(second_row(field.related_model, b))
+        foreign = seconds.saved(seconds.second_row(field.related_model, b))
     said = []
     for target in (foreign, UUID("00000000-0000-7000-8000-000000000000")):
         with scope.acting_for(a.organization):
-            row = second_row(model, a)
+            row = seconds.second_row(model, a)
             setattr(row, field.attname, target)
             said.append(_refused(row).replace(str(target), "<id>").replace(str(row.pk), "<row>"))
 
@@ -111,27 +107,12 @@ def test_no_unique_key_tells_what_another_organization_has(model: Any, a: Twin, 
         theirs = model.objects.get(pk=b.rows[model].pk)
     with scope.acting_for(a.organization):
         before = model.objects.count()
-        ours = second_row(model, a)
-        for f in _texts(model):
+        ours = seconds.second_row(model, a)
+        for f in seconds.texts_of(model):
             setattr(ours, f.attname, getattr(theirs, f.attname))
         model.objects.bulk_create([ours], ignore_conflicts=not _has_deferrable_key(model))
 
         assert model.objects.count() >= before + 1
-
-
-def second_row(model: Any, twin: Twin) -> Any:
-    """An unsaved row that collides with none of the twin's: a copy of its row of this table."""
-    row = model.objects.get(pk=twin.rows[model].pk)
-    row._state.adding = True
-    if model._meta.pk.is_relation:
-        row.pk = _saved(second_row(model._meta.pk.related_model, twin))
-        return row
-    row.pk = model._meta.pk.get_default()
-    for f in _texts(model):
-        setattr(row, f.attname, f"second-{secrets.token_hex(8)}"[: f.max_length])
-    for name, value in SECOND.get(model._meta.model_name, {}).items():
-        setattr(row, name, value(twin))
-    return row
 
 
 def _refused(row: models.Model) -> str:
@@ -140,42 +121,8 @@ def _refused(row: models.Model) -> str:
     return str(refused.value)
 
 
-def _texts(model: Any) -> list[Any]:
-    """Free text of a table: what people type and what keys are made of."""
-    kinds = (models.CharField, models.TextField)
-    plain = [f for f in model._meta.local_concrete_fields if isinstance(f, kinds) and not f.choices and not f.primary_key]
-    shaped = {"e164", "hash", "previous_hash", "email"}
-    return [f for f in plain if not isinstance(f, models.GeneratedField) and f.name not in shaped]
-
-
-def _saved(row: Any) -> Any:
-    row.save(force_insert=True)
-    return row.pk
-
-
 def _has_deferrable_key(model: Any) -> bool:
     return any(getattr(constraint, "deferrable", None) for constraint in model._meta.constraints)
-
-
-def _any_number(twin: Twin) -> int:
-    return secrets.randbelow(30_000) + 100
-
-
-# Where two rows of one organization must differ in something that is no text.
-SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
-    "membership": {"user_id": lambda twin: User.objects.create_user(email=f"{secrets.token_hex(6)}@canary.example").pk},
-    "journey": {"position": _any_number},
-    "stage": {"position": _any_number},
-    "touchpoint": {"position": _any_number},
-    "revision": {"promise_id": lambda twin: _saved(second_row(Promise, twin))},
-    "term": {"key": lambda twin: new_id(), "position": _any_number},
-    "importrow": {"number": _any_number},
-    "formerversion": {"number": _any_number},
-    "check": {"term_key": lambda twin: new_id()},
-    "emailaddress": {"contact_id": lambda twin: _saved(second_row(Contact, twin))},
-    "phonenumber": {"contact_id": lambda twin: _saved(second_row(Contact, twin))},
-    "invitation": {"email": lambda twin: f"{secrets.token_hex(6)}@canary.example"},
-}
 
 
 @pytest.mark.parametrize(

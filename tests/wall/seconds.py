@@ -1,0 +1,59 @@
+"""A second row for any table of a twin."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from presence.customers.models import Contact
+from presence.kit.ids import new_id
+from promises.models import Promise
+from tests.wall.canaries import Twin, make_user
+
+
+def second_row(model: Any, twin: Twin) -> Any:
+    """An unsaved row that collides with none of the twin's: a copy of its row of this table."""
+    row = model.objects.get(pk=twin.rows[model].pk)
+    row._state.adding = True
+    if model._meta.pk.is_relation:
+        row.pk = saved(second_row(model._meta.pk.related_model, twin))
+        return row
+    row.pk = model._meta.pk.get_default()
+    for f in texts_of(model):
+        setattr(row, f.attname, f"second-{secrets.token_hex(8)}"[: f.max_length])
+    for f in _numbers_in_keys(model):
+        setattr(row, f.attname, new_id() if isinstance(f, models.UUIDField) else secrets.randbelow(30_000) + 100)
+    for name, value in SECOND.get(model._meta.model_name, {}).items():
+        setattr(row, name, value(twin))
+    return row
+
+
+def texts_of(model: Any) -> list[Any]:
+    """Free text of a table: what people type and what keys are made of."""
+    kinds = (models.CharField, models.TextField)
+    plain = [f for f in model._meta.local_concrete_fields if isinstance(f, kinds) and not f.choices and not f.primary_key]
+    shaped = {"e164", "hash", "previous_hash", "email"}
+    return [f for f in plain if not isinstance(f, models.GeneratedField) and f.name not in shaped]
+
+
+def saved(row: Any) -> Any:
+    row.save(force_insert=True)
+    return row.pk
+
+
+def _numbers_in_keys(model: Any) -> list[Any]:
+    """Numbers and ids that a unique key holds apart from references."""
+    names = {name for constraint in model._meta.constraints for name in getattr(constraint, "fields", ())}
+    kinds = (models.IntegerField, models.UUIDField)
+    return [f for f in model._meta.local_concrete_fields if f.name in names and isinstance(f, kinds) and not f.is_relation]
+
+
+# Where two rows of one organization must differ in something else.
+SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
+    "membership": {"user_id": lambda twin: make_user(twin.letter).pk},
+    "revision": {"promise_id": lambda twin: saved(second_row(Promise, twin)), "number": lambda twin: 1},
+    "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
+    "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
+    "invitation": {"email": lambda twin: f"{secrets.token_hex(6)}@canary.example"},
+}

@@ -1,0 +1,36 @@
+"""What two answers have in common, when they should be the same but for ids and times."""
+
+import re
+from html import escape
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+CHANGING = [
+    re.compile(r"\b[A-Za-z0-9]{64}\b"),  # CSRF tokens
+    re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    re.compile(r"twin-[bz]"),
+    re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"),
+]
+
+
+def shape(answer: Any, sent: str = "") -> tuple[int, str]:
+    """Status, body and target, without what was sent and what differs from one request to the next."""
+    text = without(answer.content.decode(errors="replace") + answer.headers.get("Location", ""), sent)
+    for pattern in CHANGING:
+        text = pattern.sub("*", text)
+    return answer.status_code, text
+
+
+def text_of(answer: Any, sent: str = "") -> str:
+    """Body and headers, where a word could be; what was sent may come back."""
+    return without(answer.content.decode(errors="replace") + str(answer.headers), sent)
+
+
+def without(text: str, sent: str) -> str:
+    """The text with each spelling of what was sent taken out."""
+    if not sent:
+        return text
+    in_json = sent.replace("<", "\\u003c").replace(">", "\\u003e")
+    for spelling in (sent, escape(sent), quote(sent), quote_plus(sent), in_json, sent.upper(), sent.lower()):
+        text = text.replace(spelling, "*")
+    return text

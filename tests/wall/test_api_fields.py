@@ -1,0 +1,240 @@
+"""Every field of every body and query of the API, given what another organization has: answered like what nobody has.
+
+The fields are read from the operations' own types, so a new operation is covered as soon as it is declared.
+"""
+
+import copy
+import itertools
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
+
+import msgspec
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from presence.customers.models import Customer
+from presence.kit.api import operations
+from presence.kit.api.operations import Operation, RawBody
+from presence.kit.ids import new_id
+from presence.tenancy import catalog, scope
+from promises.models import Promise
+from tests.wall import actors, routes, seconds
+from tests.wall.canaries import Twin, fingerprint
+from tests.wall.conftest import Twins
+from tests.wall.routes import Route
+from tests.wall.shapes import shape, text_of
+from touchpoints.models import Interaction, Touchpoint
+
+METHODS = ("get", "post", "patch", "put", "delete")
+
+
+@dataclass(frozen=True)
+class Declared:
+    """One operation with the address it stands at."""
+
+    route: Route
+    method: str
+    operation: Operation
+
+    def __str__(self) -> str:
+        return self.operation.name
+
+
+def _declared() -> Iterator[Declared]:
+    for route in routes.every_route():
+        for method in METHODS:
+            operation = operations.declared_by(getattr(route.view, "cls", None), method)
+            if operation:
+                yield Declared(route, method.upper(), operation)
+
+
+ALL = list(_declared())
+WRITING = [declared for declared in ALL if declared.operation.body]
+ASKING = [declared for declared in ALL if declared.operation.query.__struct_fields__]
+
+
+@pytest.fixture(scope="module")
+def key(twins: Twins) -> Client:
+    """A's key that may do everything."""
+    return actors.visitors(*twins)["whole key"].client
+
+
+@pytest.fixture(autouse=True)
+def _unlimited(settings: Any) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Swap:
+    """What another organization has, and the like that nobody has."""
+
+    theirs: str
+    nobodys: str
+
+
+def swaps(b: Twin) -> list[Swap]:
+    """Ids, references, keys and addresses of B."""
+    rows = b.rows
+    ids = [Swap(str(rows[model].pk), str(new_id())) for model in (Customer, Touchpoint, Promise, Interaction)]
+    ids += [
+        Swap(str(b.rows[model].pk), str(new_id())) for model in catalog.tenant_models() if model.__name__ in ("Term", "Team")
+    ]
+    refs = [rows[Customer].external_ref, rows[Interaction].external_ref, rows[Promise].external_ref]  # type: ignore[attr-defined]
+    words = [Swap(ref, f"<<B.nobody.has.{secrets.token_hex(6)}>>"[: len(ref)].ljust(len(ref), "0")) for ref in refs]
+    words.append(Swap(rows[Touchpoint].key, f"b-{secrets.token_hex(6)}"))  # type: ignore[attr-defined]
+    people = [Swap(b.people["owner"].user.email, "owner@twin-z.example")]
+    return ids + words + people
+
+
+def own_example(declared: Declared, a: Twin) -> Any:
+    """The operation's example with A's own rows in place of its ids."""
+    return _with_own(copy.deepcopy(declared.operation.example or {}), a)
+
+
+def _with_own(value: Any, a: Twin, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _with_own(inner, a, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_own(inner, a, name) for inner in value]
+    if isinstance(value, str) and _is_id(value):
+        tables = {model._meta.model_name: model for model in catalog.tenant_models()}
+        return str(a.rows[tables[name]].pk) if name in tables else value
+    return a.rows[Touchpoint].key if name == "touchpoint_key" else value  # type: ignore[attr-defined]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def places(form: Any, opening: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Where a text or an id may stand in a body: paths of names and positions."""
+    for field in msgspec.structs.fields(form):
+        here = (*opening, field.encode_name)
+        inner = _structs_in(msgspec.inspect.type_info(field.type))
+        if inner:
+            yield from places(inner, (*here, 0))
+        if _takes_text(msgspec.inspect.type_info(field.type)):
+            yield here
+
+
+def _structs_in(kind: Any) -> Any:
+    for part in _parts(kind):
+        if isinstance(part, (msgspec.inspect.ListType, msgspec.inspect.VarTupleType)):
+            found = _structs_in(part.item_type)
+            if found:
+                return found
+        if isinstance(part, msgspec.inspect.StructType):
+            return part.cls
+    return None
+
+
+def _takes_text(kind: Any) -> bool:
+    return any(isinstance(part, (msgspec.inspect.StrType, msgspec.inspect.UUIDType)) for part in _parts(kind))
+
+
+def _parts(kind: Any) -> list[Any]:
+    """The alternatives of a type, without what is written around it."""
+    while isinstance(kind, msgspec.inspect.Metadata):
+        kind = kind.type
+    if isinstance(kind, msgspec.inspect.UnionType):
+        return [part for inner in kind.types for part in _parts(inner)]
+    return [kind]
+
+
+def put(body: Any, place: tuple[Any, ...], value: str) -> Any:
+    """A copy of the body with the value there; what is missing on the way is made."""
+    changed = copy.deepcopy(body)
+    target = changed
+    for step, following in itertools.pairwise(place):
+        if isinstance(step, int):
+            while len(target) <= step:
+                target.append({})
+            target = target[step]
+        else:
+            target = target.setdefault(step, [] if isinstance(following, int) else {})
+    target[place[-1]] = value
+    return changed
+
+
+def ask(client: Client, declared: Declared, path: str, body: Any, unchanged: Twin, **headers: str) -> Any:
+    """One answer, undone; an effect on the other organization is an error at once."""
+    with transaction.atomic():
+        options = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        answer = client.generic(declared.method, f"/{path}", headers=headers, **options)
+        if answer.status_code < 400 and declared.method != "GET":
+            assert fingerprint(unchanged) == unchanged.untouched
+        transaction.set_rollback(True)
+    return answer
+
+
+def tag_of(client: Client, path: str) -> str:
+    return str(client.get(f"/{path}").headers.get("ETag", '"none"'))
+
+
+@pytest.mark.parametrize("declared", WRITING, ids=str)
+def test_no_field_of_a_body_reaches_another_organization(declared: Declared, a: Twin, b: Twin, key: Client) -> None:
+    b.untouched = fingerprint(b)
+    path = declared.route.fill(routes.own(a))
+    tag = {"If-Match": tag_of(key, path)} if declared.operation.if_match != "never" else {}
+    example = own_example(declared, a)
+    assert ask(key, declared, path, example, b, **tag).status_code < 300, "The example must work, or the swaps prove nothing"
+
+    is_list = isinstance(declared.operation.body, RawBody)
+    form = _form_of(declared.operation.body)
+    for place in places(form, (0,) if is_list else ()):
+        for swap in swaps(b):
+            theirs = ask(key, declared, path, put(example, place, swap.theirs), b, **tag)
+            nobodys = ask(key, declared, path, put(example, place, swap.nobodys), b, **tag)
+
+            assert shape(theirs, swap.theirs) == shape(nobodys, swap.nobodys), f"{place} = {swap.theirs}"
+            assert not b.seen_in(text_of(theirs, swap.theirs)), f"{place} = {swap.theirs}"
+
+
+def _form_of(body: Any) -> Any:
+    if not isinstance(body, RawBody):
+        return body
+    return _structs_in(msgspec.inspect.type_info(next(iter(body.forms.values()))))
+
+
+@pytest.mark.parametrize("declared", ASKING, ids=str)
+def test_no_query_reaches_another_organization(declared: Declared, a: Twin, b: Twin, key: Client) -> None:
+    path = declared.route.fill(routes.own(a))
+    for name in declared.operation.query.__struct_fields__:
+        for swap in swaps(b):
+            theirs = key.get(f"/{path}", {name: swap.theirs})
+            nobodys = key.get(f"/{path}", {name: swap.nobodys})
+
+            assert shape(theirs, swap.theirs) == shape(nobodys, swap.nobodys), f"?{name}={swap.theirs}"
+            assert not b.seen_in(text_of(theirs, swap.theirs)), f"?{name}={swap.theirs}"
+
+
+@pytest.mark.parametrize("declared", [one for one in ALL if "cursor" in one.operation.query.__struct_fields__], ids=str)
+def test_a_foreign_cursor_is_refused_like_a_damaged_one(declared: Declared, twins: Twins, a: Twin, b: Twin) -> None:
+    visitors = actors.visitors(*twins)
+    path = declared.route.fill(routes.own(a))
+    theirs = _cursor(visitors["foreign key"].client, declared.route.fill(routes.own(b)), b)
+
+    answers = [visitors["whole key"].client.get(f"/{path}", {"cursor": cursor}) for cursor in (theirs, theirs[:-4] + "AAAA")]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert shape(answers[0]) == shape(answers[1])
+
+
+def _cursor(client: Client, path: str, twin: Twin) -> str:
+    """A cursor that works for its own organization."""
+    with scope.acting_for(twin.organization):
+        for model in (Customer, Touchpoint, Promise, Interaction):
+            seconds.saved(seconds.second_row(model, twin))
+    page = client.get(f"/{path}", {"limit": 1}).json()
+    cursor = parse_qs(urlsplit(page["next"]).query)["cursor"][0]
+    assert client.get(f"/{path}", {"limit": 1, "cursor": cursor}).status_code == 200
+    return cursor
