@@ -21,7 +21,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 @dataclass(slots=True)
 class Candidate:
-    """One row ready to be written. Its values are those of statements.COLUMNS, its checks those of CHECK_COLUMNS but the first."""
+    """One row ready to be written: values as in statements.COLUMNS, checks as in CHECK_COLUMNS without the first."""
 
     index: int
     external_ref: str
