@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("presence.api")),
+    path("api/v1/", include("promises.api")),
     re_path(r"^api/", NowhereView.as_view()),
 ]
 

@@ -1,5 +1,6 @@
 """Customers over REST: the same verbs as the pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
@@ -17,8 +18,7 @@ from presence.kit.api.operations import operation
 from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
 from presence.kit.api.views import ApiView
-from presence.tenancy import callers
-from presence.tenancy.models import Membership
+from presence.tenancy import callers, lookups
 
 Reference = Annotated[str, text(120, description="The key of another system; unique in the organization unless empty.")]
 Segment = Annotated[str, text(60, examples=["Gold"])]
@@ -130,7 +130,7 @@ class Customers(CustomerView):
             rows = rows.filter(external_ref=call.query.external_ref)
         if call.query.segment is not None:
             rows = rows.filter(segment=call.query.segment)
-        return call.page(rows, order=["-id"], by=shape)
+        return call.page(rows, order=["-id"], shape=shape_all)
 
     @operation(
         name="create_customer",
@@ -194,6 +194,10 @@ def readable() -> QuerySet[models.Customer]:
     return rows.prefetch_related("contacts__emails", "contacts__phones")
 
 
+def shape_all(rows: Sequence[models.Customer]) -> list[Customer]:
+    return [shape(row) for row in rows]
+
+
 def shape(row: models.Customer) -> Customer:
     """A customer as answers show it."""
     return Customer(
@@ -224,32 +228,18 @@ def _contact(row: models.Contact) -> Contact:
 
 
 def _read(id: UUID) -> Customer:
-    row = readable().filter(pk=id).first()
-    if row is None:
-        raise problems.Absent
-    return shape(row)
+    return shape(lookups.one(readable(), id))
 
 
 def _locked(id: UUID) -> models.Customer:
-    row = models.Customer.rows().select_for_update(of=("self",)).filter(pk=id).first()
-    if row is None:
-        raise problems.Absent
-    return row
+    return lookups.one(models.Customer.rows().select_for_update(of=("self",)), id)
 
 
 def _values(body: NewCustomer | CustomerChange) -> dict[str, Any]:
     """What the verbs take: given fields only, the owner as a member, contacts as input."""
     given = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not UNSET}
     if given.get("owner"):
-        given["owner"] = member_with(given["owner"], pointer="/owner")
+        given["owner"] = lookups.member_with(given["owner"], pointer="/owner")
     if "contacts" in given:
         given["contacts"] = [rules.ContactInput(**msgspec.structs.asdict(contact)) for contact in given["contacts"]]
     return given
-
-
-def member_with(email: str, *, pointer: str) -> Membership:
-    """The active member with this address. Raises Invalid, the same for strangers and nobody."""
-    member = Membership.rows().filter(user__email=email.lower(), removed_at=None).first()
-    if member is None:
-        raise problems.invalid(pointer, "not_found", "No member of the organization has this e-mail address.")
-    return member

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from presence.wsgi import application
-from tests.api.conftest import EVERY_SCOPE, READING, make_key
+from tests.api.conftest import EVERY_SCOPE, make_key
 from tests.conftest import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.schema]

@@ -73,10 +73,10 @@ class Call(Generic[Query]):
         """Refuse when If-Match names another representation. Raises Stale."""
         etags.check(etags.of_body(body), self.request.headers.get("If-Match"))
 
-    def page(self, rows: models.QuerySet[Row], *, order: Sequence[str], by: Callable[[Row], Any]) -> Reply:
-        """One page of rows, shaped by `by`, with the way to the next."""
+    def page(self, rows: models.QuerySet[Row], *, order: Sequence[str], shape: Callable[[Sequence[Row]], list[Any]]) -> Reply:
+        """One page of rows, shaped together, with the way to the next."""
         chosen = pages.choose(rows, query=cast(PageQuery, self.query), order=order, belongs_to=self._list_name())
-        page = pages.shape(chosen, by=by, next_url=self._next_url)
+        page = pages.shape(chosen, by=shape, next_url=self._next_url)
         return Reply(page, headers={"Link": f'<{page.next}>; rel="next"'} if page.next else {})
 
     def _list_name(self) -> str:

@@ -47,7 +47,7 @@ def told(known: Mapping[type[Exception], type[Problem]]) -> Iterator[None]:
         yield
     except expected as refusal:
         problem = next((problem for kind, problem in known.items() if isinstance(refusal, kind)), Invalid)
-        pointer = getattr(refusal, "pointer", "")
+        pointer = getattr(refusal, "pointer", "") or getattr(refusal, "field", "")
         errors = [FieldProblem(f"/{pointer}", problem.code, str(refusal))] if pointer else []
         raise problem(str(refusal), errors=errors) from refusal
 
@@ -57,6 +57,8 @@ def _call(asked: Asked) -> Call[Any]:
     takes_body = asked.operation.body is not None
     if takes_body and not asked.raw:
         raise Malformed("The body is empty. Send JSON.")
+    if not takes_body and asked.raw.strip() not in (b"", b"{}"):
+        raise Invalid("This address takes no body. Send none.")
     media_type = bodies.media_type(asked.request, known=asked.operation.takes) if takes_body else ""
     return Call(asked.request, asked.caller, query, asked.now, asked.format, asked.raw, media_type)
 

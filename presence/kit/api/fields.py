@@ -1,5 +1,6 @@
 """Types of written values. Each says in the schema what the server accepts, so that clients can be checked against it."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ NO_NUL = "^[^\\u0000]*$"
 SAYS_SOMETHING = "^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$"
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 MONEY_PATTERN = r"^[0-9]{1,12}(\.[0-9]{1,2})?$"
+SIGNED_PATTERN = r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$"
 LARGEST_MONEY = 999_999_999_999
 
 
@@ -61,18 +63,17 @@ Email = Annotated[
         extra={"words": "Use an e-mail address such as ada@fieldstone.example."},
     ),
 ]
-Money = Annotated[
-    Decimal,
-    msgspec.Meta(
+
+
+def _money(pattern: str, lowest: int) -> msgspec.Meta:
+    return msgspec.Meta(
         description="An amount with at most two decimals, as text or number; answered as text.",
         examples=["12500.00"],
-        extra={"money": True},
-        extra_json_schema={
-            "pattern": MONEY_PATTERN,
-            "minimum": 0,
-            "maximum": LARGEST_MONEY,
-            "multipleOf": 0.01,
-        },
-    ),
-]
+        extra={"money": re.compile(pattern)},
+        extra_json_schema={"pattern": pattern, "minimum": lowest, "maximum": LARGEST_MONEY, "multipleOf": 0.01},
+    )
+
+
+Money = Annotated[Decimal, _money(MONEY_PATTERN, 0)]
+SignedMoney = Annotated[Decimal, _money(SIGNED_PATTERN, -LARGEST_MONEY)]
 MoneyOut = Annotated[Decimal, msgspec.Meta(description="An amount with two decimals.", examples=["12500.00"])]

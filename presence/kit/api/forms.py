@@ -18,7 +18,6 @@ from presence.kit.api.problems import FieldProblem, Invalid
 
 Form = TypeVar("Form", bound=msgspec.Struct)
 MOST_PROBLEMS = 50
-_MONEY = re.compile(fields.MONEY_PATTERN)
 
 
 def read(form: type[Form], raw: Any) -> Form:
@@ -106,9 +105,9 @@ def _core(shape: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
 def _out_of_range(raw: Any, value: Any, at: str, extra: dict[str, Any]) -> FieldProblem | None:
     """What the type allows and the database or common sense does not."""
     if isinstance(value, str) and value.endswith("\n") and "words" in extra:  # `$` also matches before a last line break
-        return FieldProblem(at, "invalid", extra["words"])
-    if isinstance(value, Decimal) and extra.get("money") and not _is_money(raw):
-        return FieldProblem(at, "out_of_range", "Use an amount from 0 to 999999999999 with at most two decimals.")
+        return FieldProblem(at, "bad_form", extra["words"])
+    if isinstance(value, Decimal) and "money" in extra and not _is_money(raw, extra["money"]):
+        return FieldProblem(at, "out_of_range", "Use an amount of at most twelve digits and two decimals, such as 12500.00.")
     if isinstance(value, datetime):
         return None if fields.EARLIEST <= value < fields.LATEST else _bad_time(at)
     if isinstance(value, date):
@@ -116,13 +115,13 @@ def _out_of_range(raw: Any, value: Any, at: str, extra: dict[str, Any]) -> Field
     return None
 
 
-def _is_money(raw: Any) -> bool:
+def _is_money(raw: Any, pattern: re.Pattern[str]) -> bool:
     written = raw if isinstance(raw, str) else format(Decimal(str(raw)), "f").removesuffix(".0")
-    return bool(_MONEY.match(written))
+    return bool(pattern.match(written))
 
 
 def _bad_time(at: str) -> FieldProblem:
-    return FieldProblem(at, "out_of_range", "Use a time between 1970 and 2200.")
+    return FieldProblem(at, "unlikely_time", "Use a time between 1970 and 2200.")
 
 
 @cache

@@ -45,10 +45,10 @@ def choose(rows: models.QuerySet[Row], *, query: PageQuery, order: Sequence[str]
     return Chosen(rows=shown, next_cursor=more, count=count)
 
 
-def shape(chosen: Chosen[Row], *, by: Callable[[Row], Shaped], next_url: Callable[[str], str]) -> Page[Shaped]:
+def shape(chosen: Chosen[Row], *, by: Callable[[Sequence[Row]], list[Shaped]], next_url: Callable[[str], str]) -> Page[Shaped]:
     """The body of the answer."""
     return Page(
-        results=[by(row) for row in chosen.rows],
+        results=by(chosen.rows),
         next=next_url(chosen.next_cursor) if chosen.next_cursor else None,
         count=msgspec.UNSET if chosen.count is None else chosen.count,
     )

@@ -76,7 +76,7 @@ def _inside(raw: Any, name: str, index: str) -> Any:
 
 def _say(message: str, raw: Any, shape: inspect.Type | None, extra: dict[str, Any]) -> tuple[str, str]:
     if "matching regex" in message:
-        return "invalid", extra.get("words") or _about_text(raw)
+        return "bad_form", extra.get("words") or _about_text(raw)
     if message.startswith("Invalid enum value"):
         return "unknown_value", f"Use one of: {', '.join(choices(shape))}."
     for opening, advice in _INVALID.items():
