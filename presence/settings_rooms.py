@@ -22,6 +22,10 @@ REACTIONS: dict[str, list[str]] = {
         "presence.audit.reactions.organization_created",
         "touchpoints.journeys.starter.organization_created",
     ],
+    "organization.changed": ["presence.audit.reactions.organization_changed"],
+    "member.removed": ["presence.apikeys.reactions.member_removed"],
+    "letter.needed": ["presence.notices.actions.write_letter"],
+    "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
 
 # Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from presence.kit.api.views import NowhereView
+from presence.members import joining
 from presence.shell import gallery
 from presence.shell import views as shell
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("presence.api")),
@@ -17,3 +19,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.LOCAL:
     urlpatterns.append(path("kit", gallery.gallery, name="kit"))
+
+handler429 = "presence.kit.views.too_many"  # allauth asks for it

@@ -90,14 +90,10 @@ class ChangeEmail(Worded, allauth.AddEmailForm):  # type: ignore[misc]
     hints: ClassVar[dict[str, Any]] = {"email": _("We send a code there. Your present address stays until you enter it.")}
 
 
-class NameForm(Plain, forms.ModelForm[User]):
+class NameForm(Plain, forms.Form):
     """How colleagues see somebody."""
 
     name = NameField()
-
-    class Meta:
-        model = User
-        fields = ("name",)
 
 
 class NewPerson(Plain, forms.Form):

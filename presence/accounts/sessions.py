@@ -35,5 +35,5 @@ def end_others(request: HttpRequest, user: User) -> None:
     """End every session of this person but the one that asks, which gets a new key."""
     User.objects.filter(pk=user.pk).update(session_stamp=F("session_stamp") + 1)
     user.refresh_from_db(fields=["session_stamp"])
-    update_session_auth_hash(request, user)  # type: ignore[arg-type]
+    update_session_auth_hash(request, user)
     UserSession.objects.create_from_request(request)

@@ -11,6 +11,7 @@ from presence.apikeys import rules
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.apikeys.rules import Scope
 from presence.audit import actions as audit
+from presence.kit.refusals import Refusal
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Role
@@ -19,7 +20,7 @@ ANSWERS_ARE_KEPT = timedelta(hours=24)
 LIVE = Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=Now()))
 
 
-class KeyRefused(ValueError):
+class KeyRefused(Refusal):
     """A key cannot be made or changed like this; the message says why."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
+from django.core.cache import cache
 from django.core.cache.backends.redis import RedisCache
 
 
@@ -28,3 +29,9 @@ def _forgive(call: Callable[[], Any], answer: Any) -> Any:
         return call()
     except (redis.ConnectionError, redis.TimeoutError):
         return answer
+
+
+def is_away() -> bool:
+    """Whether the cache cannot be reached, asked by writing a word into it."""
+    cache.set("is-away", "no", 10)
+    return cache.get("is-away") is None

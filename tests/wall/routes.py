@@ -110,6 +110,7 @@ WORDS: dict[str, Callable[[Twin], str]] = {
     "version": lambda twin: "1",
     "path": lambda twin: "nothing/here",
     "key": lambda twin: "not-a-key",
+    "token": lambda twin: "not-a-token",
     "uidb36": lambda twin: "1",
 }
 
