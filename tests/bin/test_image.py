@@ -1,5 +1,7 @@
 """The image and the compose file, as far as they can be proved without a container engine."""
 
+import ast
+import importlib.metadata
 import os
 import re
 import shutil
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bin.local import places
+from bin.local import marks, places
 
 COMPOSE = places.ROOT / "docker-compose.yml"
 OURS = ("migrate", "web", "worker", "beat")
@@ -156,3 +158,30 @@ def test_the_static_files_can_be_collected_from_what_the_image_holds(image: Path
 
     assert done.returncode == 0, done.stderr
     assert (image / "staticfiles" / "staticfiles.json").exists()
+
+
+def test_the_product_imports_nothing_that_the_image_lacks() -> None:
+    """What only development installs must not be imported by what production runs."""
+    locked = set(re.findall(r"^([a-z0-9-]+)==", (places.REQUIREMENTS / "base.txt").read_text(), re.MULTILINE))
+    homes = importlib.metadata.packages_distributions()
+
+    strangers = {
+        f"{path.relative_to(places.ROOT)}: {module}"
+        for floor in marks.FLOORS
+        for path in (places.ROOT / floor).rglob("*.py")
+        for module in imported(path)
+        if module in homes and not {re.sub("[-_.]+", "-", home).lower() for home in homes[module]} & locked
+    }
+
+    assert strangers == set()
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level modules that a file imports."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
