@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from presence.kit import words
 from presence.kit.intervals import Interval
@@ -42,9 +43,9 @@ def fitting_domain(points: Sequence[Point], *, floor: float = 0.0, ceiling: floa
     if not held:
         return floor, ceiling
     step = (ceiling - floor) / 10
-    low = floor + step * int((min(held) - floor) / step)
-    high = ceiling - step * int((ceiling - max(held)) / step)
-    return max(floor, low), min(ceiling, max(high, low + step))
+    first, last = int((min(held) - floor) / step), ceil((max(held) - floor) / step)
+    first, last = max(0, min(first, 9)), min(10, max(last, first + 1))
+    return floor + step * first, floor + step * last
 
 
 def place(index: int, count: int) -> float:
