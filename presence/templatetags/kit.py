@@ -26,9 +26,12 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.simple_tag
-def key(name: str) -> SafeString:
-    """A key to press, shown beside the button that it presses."""
-    return format_html('<kbd class="key key-hint" aria-hidden="true">{}</kbd>', name.upper() if len(name) == 1 else name)
+def key(name: str, spoken: bool = False) -> SafeString:
+    """A key to press, shown beside the button that it presses; `spoken` where the key itself is the news."""
+    word = name.upper() if len(name) == 1 else name
+    if spoken:
+        return format_html('<kbd class="key">{}</kbd>', word)
+    return format_html('<kbd class="key key-hint" aria-hidden="true">{}</kbd>', word)
 
 
 @register.simple_tag

@@ -39,7 +39,7 @@ export function wordOf(element) {
 
 export function keyCap(name) {
   const cap = document.createElement("kbd");
-  cap.className = "key key-hint";
+  cap.className = "key";
   cap.textContent = name.length === 1 ? name.toUpperCase() : name;
   return cap;
 }

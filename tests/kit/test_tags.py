@@ -38,7 +38,12 @@ def test_a_plain_mode_is_for_legends() -> None:
 
 @pytest.mark.parametrize(
     ("state", "word", "icon"),
-    [("kept", "Kept", "tick"), ("broken", "Not kept", "cross"), ("cannot_tell", "Can’t tell", "dash"), ("at_risk", "At risk", "clock")],
+    [
+        ("kept", "Kept", "tick"),
+        ("broken", "Not kept", "cross"),
+        ("cannot_tell", "Can’t tell", "dash"),
+        ("at_risk", "At risk", "clock"),
+    ],
 )
 def test_a_state_is_a_word_and_an_icon(state: str, word: str, icon: str) -> None:
     html = shown("{% state state %}", state=state)

@@ -59,7 +59,8 @@ def test_numbers_are_grouped(value: float, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "said"), [(0, "0 min"), (12, "12 min"), (60, "1 h"), (125, "2 h 5 min"), (60_000, "1,000 h"), (-65, "-1 h 5 min")]
+    ("amount", "said"),
+    [(0, "0 min"), (12, "12 min"), (60, "1 h"), (125, "2 h 5 min"), (60_000, "1,000 h"), (-65, "-1 h 5 min")],
 )
 def test_minutes_become_hours(amount: float, said: str) -> None:
     assert words.minutes(amount) == said

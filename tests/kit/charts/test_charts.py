@@ -104,7 +104,9 @@ class TestTrend:
     def test_a_phone_gets_fewer_labels_but_always_the_latest(self) -> None:
         html = self.drawn(*(judged(f"week {n}", 18, 20) for n in range(12)))
 
-        labels = [(text.text, text.attrib["class"]) for text in parsed(html).iter("text") if (text.text or "").startswith("week")]
+        labels = [
+            (text.text, text.attrib["class"]) for text in parsed(html).iter("text") if (text.text or "").startswith("week")
+        ]
 
         assert len(labels) == 12
         assert labels[-1] == ("week 11", "chart-label")
@@ -162,7 +164,9 @@ class TestWhisker:
         assert (whisker["x1"], whisker["x2"]) == ("78.64%", "95.65%")
 
     def test_it_says_the_rate(self) -> None:
-        assert spoken(charts.whisker(47, 50, name="Scope change", target=0.9)) == "Scope change: 94% (84-98), 47 of 50, target 90%"
+        assert (
+            spoken(charts.whisker(47, 50, name="Scope change", target=0.9)) == "Scope change: 94% (84-98), 47 of 50, target 90%"
+        )
 
     def test_without_a_target_there_is_no_line(self) -> None:
         assert found(charts.whisker(47, 50, name="Scope change"), "chart-target") == []
