@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("presence.api")),
     path("api/v1/", include("promises.api")),
+    path("api/v1/", include("touchpoints.api")),
     re_path(r"^api/", NowhereView.as_view()),
 ]
 
