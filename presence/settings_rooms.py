@@ -8,10 +8,10 @@ LIBRARY_ACCESS = {
 }
 
 # Sidebar entries, in order: dotted paths of presence.kit.navigation.Item values.
-NAVIGATION: list[str] = []
+NAVIGATION: list[str] = ["presence.imports.offers.ITEM"]
 
 # Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
-PALETTE: list[str] = []
+PALETTE: list[str] = ["presence.imports.offers.palette"]
 
 # CSV importers: kind -> dotted path of a presence.imports.importers.Importer.
 IMPORTERS: dict[str, str] = {}

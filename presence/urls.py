@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
+    path("import/", include("presence.imports.urls")),
     path("api/v1/", include("presence.api")),
     path("api/v1/", include("promises.api")),
     path("api/v1/", include("touchpoints.api")),

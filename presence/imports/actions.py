@@ -63,18 +63,23 @@ def upload(*, by: Actor, kind: str, file_name: str, chunks: Iterable[bytes]) -> 
     return source
 
 
-def read_again(*, by: Actor, source: Import, encoding: str, delimiter: str, unknown: Sequence[str]) -> None:
-    """Read the beginning with another encoding or delimiter, or other markers for "unknown". Raises NotATable, NotNow."""
+def read_again(
+    *, by: Actor, source: Import, encoding: str, delimiter: str, unknown: Sequence[str], is_fresh: bool = False
+) -> None:
+    """Read the beginning with another encoding or delimiter, or other markers for "unknown". Raises NotATable, NotNow.
+
+    `is_fresh` leaves aside how a file with these columns was matched before.
+    """
     with transaction.atomic():
         _lock(source, BEFORE_RUN)
         source.unknown = list(unknown)
-        _learn(source, files.head(source), encoding=encoding, delimiter=delimiter)
+        _learn(source, files.head(source), encoding=encoding, delimiter=delimiter, is_fresh=is_fresh)
         source.state = State.UPLOADED
         source.save()
         audit.record(verb="import.read_again", by=by, subject=source, encoding=encoding)
 
 
-def _learn(source: Import, head: bytes, *, encoding: str = "", delimiter: str = "") -> None:
+def _learn(source: Import, head: bytes, *, encoding: str = "", delimiter: str = "", is_fresh: bool = False) -> None:
     found = beginning.examine(
         head,
         is_whole=source.size <= len(head),
@@ -86,27 +91,33 @@ def _learn(source: Import, head: bytes, *, encoding: str = "", delimiter: str = 
     source.encoding, source.delimiter, source.header = found.encoding, found.delimiter, found.header
     source.profile = found.profile.stored()
     source.fingerprint = mapping.fingerprint(_own_columns(found))
-    _offer_matching(source, found.profile)
+    if is_fresh or not _offer_remembered(source):
+        _offer_guess(source, found.profile)
 
 
 def _own_columns(found: Beginning) -> list[str]:
     return found.header[len(beginning.REJECTS) :] if beginning.is_of_rejects(found.header) else found.header
 
 
-def _offer_matching(source: Import, profile: Profile) -> None:
-    """As last time when a file with these columns was imported before, otherwise a guess."""
-    importer = importers.importer_for(source.kind)
-    fields = importer.fields()
+def _offer_remembered(source: Import) -> bool:
+    """Match as last time, when a file with these columns was imported before and its matching still fits."""
     remembered = RememberedMapping.rows().filter(kind=source.kind, fingerprint=source.fingerprint).first()
-    if remembered is not None:
-        shift = len(beginning.REJECTS) if beginning.is_of_rejects(source.header) else 0
-        former = mapping.load(remembered.mapping).shifted(shift)
-        if mapping.fits(former, fields=[field.name for field in fields], width=len(source.header)):
-            source.mapping, source.remembered_at = former.stored(), remembered.used_at
-            return
+    if remembered is None:
+        return False
+    shift = len(beginning.REJECTS) if beginning.is_of_rejects(source.header) else 0
+    former = mapping.load(remembered.mapping).shifted(shift)
+    names = [field.name for field in importers.importer_for(source.kind).fields()]
+    if not mapping.fits(former, fields=names, width=len(source.header)):
+        return False
+    source.mapping, source.remembered_at = former.stored(), remembered.used_at
+    return True
+
+
+def _offer_guess(source: Import, profile: Profile) -> None:
+    importer = importers.importer_for(source.kind)
     zone = Organization.objects.get(pk=scope.acting_organization_id()).time_zone
     options = {option.name: option.default for option in importer.options}
-    source.mapping = matching.guess(fields, profile.columns, time_zone=zone, options=options).stored()
+    source.mapping = matching.guess(importer.fields(), profile.columns, time_zone=zone, options=options).stored()
     source.remembered_at = None
 
 

@@ -21,7 +21,7 @@ _KEPT = 5_000
 
 
 class Column(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One column. `values` counts each text, most frequent first; it is empty when there are too many different ones."""
+    """One column. `values` counts each text; it is empty when there are too many different ones."""
 
     name: str
     samples: list[str] = msgspec.field(default_factory=list)
@@ -32,6 +32,10 @@ class Column(msgspec.Struct, frozen=True, omit_defaults=True):
     marks: list[str] = msgspec.field(default_factory=list)
     emails: float = 0
     phones: float = 0
+
+    def texts(self) -> list[tuple[str, int]]:
+        """The different texts with their counts, most frequent first (a JSON column does not keep an order)."""
+        return sorted(self.values.items(), key=lambda entry: (-entry[1], entry[0]))
 
 
 class Profile(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -93,7 +97,7 @@ def _column(name: str, texts: Counter[str]) -> Column:
         samples=[text[:80] for text in list(texts)[:SAMPLES]],
         filled=texts.total(),
         different=len(texts),
-        values={text: count for text, count in texts.most_common() if len(text) <= 80} if few else {},
+        values={text: count for text, count in texts.items() if len(text) <= 80} if few else {},
         orders=dates.orders(tried),
         marks=numbers.marks(tried),
         emails=_share(tried, "@"),
