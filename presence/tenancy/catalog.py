@@ -42,6 +42,7 @@ LISTED_FUNCTIONS = {
     "presence_names_like": "customers and contacts of the acting organization whose name is like a pattern",
     "presence_organizations_with_letters": "the organizations whose letters are due, for the tick that sends them",
     "presence_organizations_with_imports": "the organizations whose imports wait for a worker, for the tick that runs them",
+    "presence_organizations_with_commitments": "the organizations with commitments past their time, for the tick that says so",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 

@@ -95,20 +95,33 @@ def undo_import(*, by: Actor, now: datetime, import_id: UUID, created_ids: Seque
 
     `created_ids` are those of the import's reports; what it changed is known from the former versions it left behind.
     """
-    formers = {former.interaction_id: former for former in FormerVersion.rows().filter(import_id=import_id).order_by("-number")}
-    writing.lock([*created_ids, *formers])
-    versions = dict(Interaction.rows().filter(pk__in=[*created_ids, *formers]).values_list("pk", "version"))
-    made = [pk for pk in created_ids if pk not in formers and versions.get(pk) == 1]
-    restorable = [former for pk, former in formers.items() if versions.get(pk) == former.number + 1]
-    touched = [*made, *(former.interaction_id for former in restorable)]
-    writing.keep_former(touched, cause="undo", by=by, import_id=None)
+    formers = _formers(import_id)
+    ids = {*created_ids, *formers}
+    writing.lock(list(ids))
+    versions = dict(Interaction.rows().filter(pk__in=ids).values_list("pk", "version"))
+    as_left = {pk for pk in ids if versions.get(pk) == _version_left(formers.get(pk, []))}
+    made = [pk for pk in created_ids if pk in as_left]
+    restorable = [found[0] for pk, found in formers.items() if pk in as_left and pk not in made]
+    writing.keep_former(list(as_left), cause="undo", by=by, import_id=None)
     deleted = writing.mark_deleted(made, now=now)
     restored = writing.restore(restorable, now=now)
-    left = sorted({*created_ids, *formers} - set(touched))
     audit.record(
         verb="interactions.undone", by=by, subject_type="import", subject_id=import_id, deleted=deleted, restored=restored
     )
-    return Undone(deleted, restored, left)
+    return Undone(deleted, restored, sorted(ids - as_left))
+
+
+def _formers(import_id: UUID) -> dict[UUID, list[FormerVersion]]:
+    """What the import replaced, by interaction, earliest first."""
+    formers: dict[UUID, list[FormerVersion]] = {}
+    for former in FormerVersion.rows().filter(import_id=import_id).order_by("number"):
+        formers.setdefault(former.interaction_id, []).append(former)
+    return formers
+
+
+def _version_left(replaced: Sequence[FormerVersion]) -> int:
+    """The version a row has when the import was the last to write it: the first, unless it replaced former ones."""
+    return replaced[-1].number + 1 if replaced else 1
 
 
 def _candidate(row: Row, now: datetime) -> Candidate:

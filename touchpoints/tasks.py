@@ -1,0 +1,18 @@
+"""Every background job of this floor."""
+
+from django.utils import timezone
+
+from presence.tenancy import directory
+from presence.tenancy.models import Organization
+from presence.tenancy.tasks import each, organization_task, tick
+from touchpoints.interactions import overdue
+
+
+@tick
+def break_overdue_commitments() -> None:
+    each(break_overdue_commitments_of, directory.organization_ids_with("commitments"))
+
+
+@organization_task(atomic=True)
+def break_overdue_commitments_of(organization: Organization) -> None:
+    overdue.break_commitments(now=timezone.now())
