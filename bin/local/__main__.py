@@ -8,6 +8,7 @@ from bin.local import messages
 COMMANDS = {
     "setup": "environment",
     "dev": "dev",
+    "assets": "assets",  # asked by the watcher of bin/dev
     "test": "tests",
     "lint": "lint",
     "ci": "ci",

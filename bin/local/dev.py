@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bin.local import environment, keeper, locks, marks, messages, places, ports, processes, settings, stand
+from bin.local import assets, environment, keeper, locks, marks, messages, places, ports, processes, settings, stand
 
 PATIENCE = 60.0
 
@@ -61,12 +61,14 @@ def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str]
         check(values)
     migrate(values, wishes, folder)
     sign_ins = load_example(values, wishes, folder)
+    assets.collect(values)
     crew.start("web", web(wishes.port), environment=values)
     _wait_until_healthy(crew, wishes.port)
     # A developer's root is a container's or a throwaway machine's, which Celery cannot know.
     background = {**values, "PRESENCE_PROCESS": "worker", "PYTHONWARNINGS": "ignore:You're running the worker"}
     crew.start("worker", worker(), environment=background)
     crew.start("beat", beat(folder), environment=background)
+    crew.start("assets", assets.watcher(), environment=values)
     messages.say(f"\n{sign_ins}\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n")
     crew.pump()
 
@@ -75,7 +77,8 @@ def web(port: int) -> list[str]:
     """The server of production, with reloading."""
     binds = [f"--bind={f'[{host}]' if ':' in host else host}:{port}" for _family, host in ports.loopbacks()]
     size = ["--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=3"]
-    return [places.program("gunicorn"), *binds, *size, "--reload", "--no-control-socket", "presence.wsgi:application"]
+    reload = ["--reload", f"--reload-extra-file={assets.MANIFEST}"]
+    return [places.program("gunicorn"), *binds, *size, *reload, "--no-control-socket", "presence.wsgi:application"]
 
 
 def worker() -> list[str]:
