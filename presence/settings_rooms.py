@@ -8,10 +8,18 @@ LIBRARY_ACCESS = {
 }
 
 # Sidebar entries, in order: dotted paths of presence.kit.navigation.Item values.
-NAVIGATION: list[str] = ["presence.imports.offers.ITEM"]
+NAVIGATION: list[str] = [
+    "presence.customers.navigation.CUSTOMERS",
+    "promises.navigation.PROMISES",
+    "presence.imports.offers.ITEM",
+]
 
 # Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
-PALETTE: list[str] = ["presence.imports.offers.palette"]
+PALETTE: list[str] = [
+    "presence.customers.navigation.actions",
+    "promises.navigation.actions",
+    "presence.imports.offers.palette",
+]
 
 # CSV importers: kind -> dotted path of a presence.imports.importers.Importer.
 IMPORTERS: dict[str, str] = {}
@@ -27,6 +35,14 @@ REACTIONS: dict[str, list[str]] = {
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
+
+# What the customers room shows of upper floors: promises per customer (ids, now) -> {id: presence.customers.standing.Standing},
+# and more places where a search looks: functions (text, limit) -> list of presence.customers.search.Found.
+CUSTOMER_STANDING = "promises.standing.of_customers"
+SEARCHES: list[str] = ["promises.search.find"]
+
+# Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
+VERIFY: list[str] = ["promises.verification.chains"]
 
 # Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
 EXAMPLES: list[str] = []

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from presence.audit import actions as audit
 from presence.customers.models import Customer
 from presence.kit import refusals
+from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
 from promises import reading, rules, writing
 from promises.chain import StoredRevision
@@ -66,6 +68,14 @@ class KeysMayNotAgree(refusals.Refusal):
         super().__init__("A promise is agreed by a person, signed in. An API key cannot agree.")
 
 
+class AlreadyWritten(refusals.Refusal):
+    """The same form was sent twice; `promise` is what the first one wrote."""
+
+    def __init__(self, promise: Promise) -> None:
+        super().__init__("This promise was written already.")
+        self.promise = promise
+
+
 class ReferenceTaken(refusals.Refusal):
     """Another promise of the organization has this order or contract number."""
 
@@ -87,15 +97,20 @@ def write(
     cost_flexibility: str = "fixed",
     scope_flexibility: str = "fixed",
     chosen_pair: str = "",
+    id: UUID | None = None,
 ) -> Promise:
-    """Write a draft promise with its revision 1. Raises InvalidPromise, ReferenceTaken."""
+    """Write a draft promise with its revision 1. Raises InvalidPromise, ReferenceTaken.
+
+    With an `id` that the caller drew, sending the same twice writes one: the second raises AlreadyWritten.
+    """
     wording = rules.clean_wording(
         rules.Wording(title, source, first_truth, time_flexibility, cost_flexibility, scope_flexibility, chosen_pair)
     )
     lines = rules.clean_terms([replace(term, key=None) for term in terms])
     reference = rules.clean_line(external_ref, "external_ref")
     with transaction.atomic():
-        promise = Promise(customer=customer, external_ref=reference, made_by_id=by.member_id, created_at=now, updated_at=now)
+        promise = Promise(id=id or new_id(), customer=customer, external_ref=reference, made_by_id=by.member_id)
+        promise.created_at = promise.updated_at = now
         _insert_once(promise)
         writing.append(promise, wording, lines, by=by, now=now)
         audit.record(verb="promise.written", by=by, subject=promise, customer=str(customer.pk), source=source)
@@ -189,7 +204,9 @@ def _lock_open(promise: Promise) -> Promise:
 
 def _move(promise: Promise, state: State, *, by: Actor, now: datetime, **detail: Any) -> None:
     promise.state, promise.updated_at = state, now
-    promise.save(update_fields=["state", "updated_at"])
+    if state not in OPEN:
+        promise.next_due_at = None
+    promise.save(update_fields=["state", "updated_at", "next_due_at"])
     audit.record(verb=f"promise.{state}", by=by, subject=promise, **detail)
 
 
@@ -221,4 +238,7 @@ def _insert_once(promise: Promise) -> None:
     except IntegrityError as error:
         if "promise_ref_once" in str(error):
             raise ReferenceTaken(promise.external_ref) from error
+        twin = Promise.rows().filter(pk=promise.pk).first() if "promises_promise_pkey" in str(error) else None
+        if twin:
+            raise AlreadyWritten(twin) from error
         raise

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from presence.kit import refusals
 from presence.kit.ids import new_id
-from promises.chain import StoredTerm
+from promises.chain import StoredRevision, StoredTerm
 
 KINDS = ("scope", "constraint", "service_level", "pricing_assumption", "exclusion", "commitment")
 FLEXIBILITIES = ("fixed", "flexible")
@@ -60,6 +60,19 @@ class Wording:
     cost_flexibility: str = "fixed"
     scope_flexibility: str = "fixed"
     chosen_pair: str = ""
+
+
+def wording_of(revision: StoredRevision) -> Wording:
+    """What a stored revision says as a whole; erased texts are empty."""
+    return Wording(
+        title=revision.title or "",
+        source=revision.source,
+        first_truth=revision.first_truth or "",
+        time_flexibility=revision.time_flexibility,
+        cost_flexibility=revision.cost_flexibility,
+        scope_flexibility=revision.scope_flexibility,
+        chosen_pair=revision.chosen_pair,
+    )
 
 
 def clean_wording(wording: Wording) -> Wording:

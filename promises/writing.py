@@ -8,22 +8,13 @@ from presence.tenancy.actors import Actor
 from promises import chain
 from promises.chain import StoredRevision, StoredTerm
 from promises.models import Promise, Revision, RevisionWording, Term, TermWording
-from promises.rules import CleanTerm, Wording
+from promises.rules import CleanTerm, Wording, wording_of
 
 
 def says_the_same(current: StoredRevision, wording: Wording, lines: Sequence[CleanTerm]) -> bool:
     """Whether a revision already says exactly this."""
-    said = Wording(
-        current.title or "",
-        current.source,
-        current.first_truth or "",
-        current.time_flexibility,
-        current.cost_flexibility,
-        current.scope_flexibility,
-        current.chosen_pair,
-    )
     terms = [CleanTerm(t.key, t.kind, t.text or "", t.flexibility, t.due_at, t.amount) for t in current.terms]
-    return (said, terms) == (wording, list(lines))
+    return (wording_of(current), terms) == (wording, list(lines))
 
 
 def append(

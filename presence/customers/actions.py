@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, ProtectedError
@@ -14,6 +15,7 @@ from presence.customers import contacts as people
 from presence.customers import rules
 from presence.customers.models import Customer
 from presence.kit import refusals
+from presence.kit.ids import new_id
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Organization
@@ -45,6 +47,14 @@ class StaleCustomer(refusals.Refusal):
         self.customer = customer
 
 
+class AlreadyAdded(refusals.Refusal):
+    """The same form was sent twice; `customer` is what the first one added."""
+
+    def __init__(self, customer: Customer) -> None:
+        super().__init__(f"{customer} was added already.")
+        self.customer = customer
+
+
 class CustomerHasHistory(refusals.Refusal):
     """Promises or interactions name this customer, so it stays."""
 
@@ -66,13 +76,17 @@ def add(
     owner: Membership | None = None,
     time_zone: str = "",
     contacts: Sequence[rules.ContactInput] = (),
+    id: UUID | None = None,
 ) -> Customer:
-    """Add a customer with its contacts. Raises InvalidCustomer, NotAPhoneNumber, ReferenceTaken, UnknownOwner."""
+    """Add a customer with its contacts. Raises InvalidCustomer, NotAPhoneNumber, ReferenceTaken, UnknownOwner.
+
+    With an `id` that the caller drew, sending the same twice adds one: the second raises AlreadyAdded.
+    """
     typed = {"name": name, "external_ref": external_ref, "segment": segment, "annual_value": annual_value}
     values = _clean(typed | {"renewal_date": renewal_date, "owner": owner, "time_zone": time_zone})
     wanted = rules.clean_contacts(contacts, country=_country()) if contacts else []
     with transaction.atomic():
-        customer = Customer(**values)
+        customer = Customer(id=id or new_id(), **values)
         _save_once(customer, force_insert=True)
         people.replace(customer, wanted)
         audit.record(verb="customer.added", by=by, subject=customer, contacts=len(wanted))
@@ -153,6 +167,9 @@ def _save_once(customer: Customer, **options: Any) -> None:
     except IntegrityError as error:
         if "customer_ref_once" in str(error):
             raise ReferenceTaken(customer.external_ref) from error
+        twin = Customer.rows().filter(pk=customer.pk).first() if "presence_customer_pkey" in str(error) else None
+        if twin:
+            raise AlreadyAdded(twin) from error
         raise
 
 

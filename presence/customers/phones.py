@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, ValidationResult
+from phonenumbers import NumberParseException, PhoneNumber, ValidationResult, phonenumberutil
 
 from presence.kit import refusals
 
@@ -56,6 +56,16 @@ def shown(e164: str) -> str:
 def looks_like_one(text: str) -> bool:
     """Whether a search text can only be meant as (part of) a number: at least three digits and nothing but punctuation."""
     return sum(sign.isdigit() for sign in text) >= 3 and not re.search(r"[^\d()+\-./\s]", text)
+
+
+def international_prefixes(digits: str, country: str) -> list[str]:
+    """What the digits of a number that is still being typed may begin with in E.164, without the plus sign."""
+    if digits.startswith("00"):
+        return [digits[2:]]
+    trunk = phonenumberutil.ndd_prefix_for_region(country, True) or ""
+    national = digits.removeprefix(trunk) if trunk else digits
+    code = phonenumbers.country_code_for_region(country)
+    return [digits, f"{code}{national}"] if code else [digits]
 
 
 def _readings(text: str, country: str) -> Iterator[PhoneNumber]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 from django.urls.base import reverse
+from django.utils import timezone
 
 from presence.accounts.models import User
 from presence.tenancy import directory, scope
@@ -65,7 +66,7 @@ class mount:  # noqa: N801  named in settings like the function it acts as
         request.META["SCRIPT_NAME"] = outer.rstrip("/") + PREFIX + slug
         set_script_prefix(request.META["SCRIPT_NAME"] + "/")
         try:
-            with scope.acting_for(member.organization_id):
+            with scope.acting_for(member.organization_id), timezone.override(member.organization.zone):
                 return self.get_response(request)
         finally:
             set_script_prefix(outer)

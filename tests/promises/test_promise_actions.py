@@ -1,6 +1,6 @@
 """Writing, amending and settling promises: the rows, and the fact each change leaves behind."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,19 +15,7 @@ from promises import actions, chain, reading, rules
 from promises.models import Promise, Revision
 from promises.rules import TermInput
 from tests.conftest import Cast
-
-NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
-DUE = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
-TERMS = (
-    TermInput("service_level", "A person answers urgent chair failures within 2 hours"),
-    TermInput("commitment", "New compressor installed", due_at=DUE),
-    TermInput("exclusion", "Repair parts bought from others"),
-)
-
-
-@pytest.fixture
-def harbor(acting: Cast) -> Customer:
-    return customers.add(by=Actor.of(acting.agent), name="Harbor Dental Group")
+from tests.promises.conftest import DUE, NOW, TERMS
 
 
 def write(cast: Cast, customer: Customer, **fields: Any) -> Promise:

@@ -1,0 +1,14 @@
+"""Addresses of the customers room. `customer`, a customer's own page, is served by touchpoints/brief."""
+
+from django.urls import path
+
+from presence.customers import views
+
+urlpatterns = [
+    path("c/", views.customers, name="customers"),
+    path("c/new/", views.customer_new, name="customer_new"),
+    path("c/customers.csv", views.customers_csv, name="customers_csv"),
+    path("c/<uuid:customer_id>/edit/", views.customer_edit, name="customer_edit"),
+    path("c/<uuid:customer_id>/removal/", views.customer_removal, name="customer_removal"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,178 @@
+"""HTML input of the promises floor."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from presence.kit import forms as kit_forms
+from presence.kit import refusals, rowforms
+from presence.kit.forms import Plain
+from promises import rules
+from promises.models import Flexibility, Revision, Term
+from promises.rules import TermInput, Wording
+
+# What a new promise begins with: a line for what we do, and one for what we do not.
+FIRST_TERMS = ({"kind": "scope"}, {"kind": "exclusion"})
+WORDING = ("title", "source", "first_truth", "time_flexibility", "cost_flexibility", "scope_flexibility", "chosen_pair")
+_LOCAL = "%Y-%m-%dT%H:%M"
+
+
+class LocalMoment(forms.DateTimeField):
+    """A date and time in the organization's zone."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
+    default_error_messages = {  # noqa: RUF012  Django's own form
+        "invalid": "Enter a date and a time, such as 27 Nov 2026 17:00."
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.strip().replace(" ", "T", 1)
+        return super().to_python(value)
+
+
+class PromiseForm(Plain, forms.Form):
+    """The wording of a promise as a whole; its terms stand in TermForm groups beside it."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    expected_number = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    title = forms.CharField(max_length=200, label="Title", help_text="What was sold, in a few words.")
+    source = forms.ChoiceField(choices=Revision.Source, label="Where it was made")
+    external_ref = forms.CharField(max_length=120, required=False, label="Order or contract number")
+    first_truth = forms.CharField(
+        max_length=500,
+        required=False,
+        label="First truth",
+        help_text="What changes cost or time fastest, said before they commit.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    time_flexibility = forms.ChoiceField(choices=Flexibility, label="Time")
+    cost_flexibility = forms.ChoiceField(choices=Flexibility, label="Cost")
+    scope_flexibility = forms.ChoiceField(choices=Flexibility, label="Scope")
+    chosen_pair = forms.ChoiceField(
+        choices=[("", "They did not say"), *Revision.Pair.choices], required=False, label="Which two matter most to them"
+    )
+
+
+class AmendmentForm(PromiseForm):
+    """An amendment also says why, and when the customer was told."""
+
+    external_ref = None  # type: ignore[assignment]  # the number belongs to the promise, not to a revision
+    reason = forms.CharField(
+        max_length=500, label="Reason", help_text="Why this changes. Colleagues and the customer will read it.",
+        widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": "Say why this changes."},
+    )  # fmt: skip
+    customer_told_at = LocalMoment(required=False, label="When the customer was told")
+
+
+class TermForm(Plain, forms.Form):
+    """One line of a promise. A group in which nothing is written is no term."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=Term.Kind, label="Kind")
+    flexibility = forms.ChoiceField(choices=Flexibility, label="Fixed or flexible", required=False)
+    text = forms.CharField(max_length=1000, required=False, label="What is promised", widget=forms.Textarea(attrs={"rows": 2}))
+    due_at = LocalMoment(required=False, label="Due")
+    amount = forms.CharField(
+        max_length=30, required=False, label="Amount", widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10})
+    )
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.cleaned_data.get(name) for name in ("text", "due_at", "amount"))
+
+    def term(self) -> TermInput:
+        given = self.cleaned_data
+        due_at = given["due_at"] if given["kind"] == Term.Kind.COMMITMENT else None
+        return TermInput(given["kind"], given["text"], given["flexibility"] or "fixed", due_at, given["amount"], given["key"])
+
+
+class WholePromise:
+    """The form and its groups of terms, validated and refused as one."""
+
+    def __init__(self, form: PromiseForm, terms: rowforms.RowForms[TermForm]) -> None:
+        self.form = form
+        self.terms = terms
+
+    @classmethod
+    def shown(
+        cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], *, fresh: int = -1
+    ) -> "WholePromise":
+        """Filled in and not judged; `fresh` is the group the person is at."""
+        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, fresh=fresh))
+
+    @classmethod
+    def posted(cls, kind: type[PromiseForm], data: Mapping[str, Any]) -> "WholePromise":
+        return cls(kind(data), rowforms.RowForms(TermForm, "terms", typed_terms(data), bound=True))
+
+    @property
+    def is_bound(self) -> bool:
+        return self.form.is_bound
+
+    @property
+    def errors(self) -> list[Any]:
+        return [*([self.form.errors] if self.form.errors else []), *self.terms.errors]
+
+    def error_links(self) -> list[kit_forms.ErrorLink]:
+        """All problems, in the order of the page."""
+        return [*kit_forms.error_links(self.form), *self.terms.error_links()]
+
+    def is_valid(self) -> bool:
+        whole, lines = self.form.is_valid(), self.terms.is_valid()
+        return whole and lines
+
+    def wording(self) -> dict[str, str]:
+        return {name: self.form.cleaned_data[name] for name in WORDING}
+
+    def lines(self) -> list[TermInput]:
+        return [form.term() for form in self._filled()]
+
+    def refuse(self, refusal: refusals.Refusal) -> None:
+        """Put the words of a refusal beside the field it points at."""
+        part, _, rest = refusal.pointer.partition("/")
+        if part != "terms" or not rest:
+            self.form.add_error(part if part in self.form.fields else None, refusal.words)
+            return
+        place, _, field = rest.partition("/")
+        form = self._filled()[int(place)]
+        form.add_error(field if field in form.fields and field != "key" else None, refusal.words)
+
+    def _filled(self) -> list[TermForm]:
+        return [form for form in self.terms.forms if not form.is_empty]
+
+
+class ReasonForm(Plain, forms.Form):
+    """Why a promise is void."""
+
+    reason = forms.CharField(
+        max_length=500,
+        label="Reason",
+        help_text="For instance: entered twice, or withdrawn before it was agreed.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why this promise is void."},
+    )
+
+
+def typed_terms(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The groups of terms in posted data."""
+    return rowforms.typed(data, "terms", most=rules.MOST_TERMS)
+
+
+def shown_wording(wording: Wording) -> dict[str, str]:
+    return {name: getattr(wording, name) for name in WORDING}
+
+
+def shown_terms(terms: Sequence[TermInput]) -> list[dict[str, Any]]:
+    """Terms as their groups show them."""
+    return [
+        {
+            "key": term.key,
+            "kind": term.kind,
+            "flexibility": term.flexibility,
+            "text": term.text,
+            "due_at": term.due_at,
+            "amount": "" if term.amount is None else f"{term.amount}",
+        }
+        for term in terms
+    ]

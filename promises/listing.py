@@ -1,0 +1,102 @@
+"""The list of promises: which, in what order, and what each row shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from presence.customers import search
+from presence.kit import keyset
+from promises import due
+from promises.models import Promise, RevisionWording
+
+MOST_FOUND = 200
+OPEN = (Promise.State.DRAFT, Promise.State.IN_REVIEW, Promise.State.AGREED)
+ORDERS = {
+    order.key: order
+    for order in (
+        keyset.Order("attention", "Due first", "next_due_at", nullable=True, newest_id_first=True),
+        keyset.Order("newest", "Newest", descending=True),
+    )
+}
+COLUMNS: dict[str, Any] = {
+    "id": "id",
+    "customer": "customer",
+    "customer_name": "customer__name",
+    "state": "state",
+    "external_ref": "external_ref",
+    "number": "current_number",
+    "next_due_at": "next_due_at",
+    "maker": "made_by__user__name",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader asked for. `state` is one state, `open` or `all`."""
+
+    q: str = ""
+    state: str = "open"
+    risk: bool = False
+    customer: UUID | None = None
+    made_by: UUID | None = None
+    order: keyset.Order = ORDERS["attention"]
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.q or self.risk or self.customer or self.made_by or self.state not in ("open", "all"))
+
+
+def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
+    """The promises that fit."""
+    found = Promise.rows()
+    if wanted.q:
+        customers = [match.customer_id for match in search.find(wanted.q, MOST_FOUND)]
+        found = found.filter(Q(customer__in=customers) | Q(external_ref=wanted.q))
+    if wanted.customer:
+        found = found.filter(customer=wanted.customer)
+    if wanted.made_by:
+        found = found.filter(made_by=wanted.made_by)
+    if wanted.risk:
+        return found.filter(state=Promise.State.AGREED, next_due_at__lte=now + due.SOON)
+    if wanted.state == "open":
+        return found.filter(state__in=OPEN)
+    return found if wanted.state == "all" else found.filter(state=wanted.state)
+
+
+def page(wanted: Wanted, *, now: datetime, after: str) -> keyset.Page:
+    """One page, each row with its `title`, `urgency` and `state_word`."""
+    found = keyset.page(rows(wanted, now), wanted.order, COLUMNS | {"title": _title()}, after=after)
+    for row in found.rows:
+        row["urgency"] = due.urgency(row["state"], row["next_due_at"], now)
+        row["state_word"] = str(Promise.State(row["state"]).label)
+    return found
+
+
+def _title() -> Subquery:
+    """The current title; empty once erased."""
+    current = RevisionWording.objects.filter(revision__promise=OuterRef("pk"), revision__number=OuterRef("current_number"))
+    return Subquery(current.values("title")[:1])
+
+
+EXPORTED = ("customer", "title", "state", "external_ref", "revision", "next_due_at", "made_by", "created_at")
+
+
+def exported(wanted: Wanted, *, now: datetime) -> Iterator[tuple[Any, ...]]:
+    """A header and one row per promise that fits."""
+    yield EXPORTED
+    columns = (
+        "customer__name",
+        "title",
+        "state",
+        "external_ref",
+        "current_number",
+        "next_due_at",
+        "made_by__user__email",
+        "created_at",
+    )
+    listed = keyset.every(rows(wanted, now).annotate(title=_title()), wanted.order)
+    yield from listed.values_list(*columns).iterator(chunk_size=1000)

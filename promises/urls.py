@@ -1,0 +1,18 @@
+"""Addresses of the promises floor."""
+
+from django.urls import path
+
+from promises import composing, views
+
+urlpatterns = [
+    path("promises/", views.promises, name="promises"),
+    path("promises/new/", composing.promise_new, name="promise_new"),
+    path("promises/promises.csv", views.promises_csv, name="promises_csv"),
+    path("promises/<uuid:promise_id>/", views.promise, name="promise"),
+    path("promises/<uuid:promise_id>/amendment/", composing.promise_amend, name="promise_amend"),
+    path("promises/<uuid:promise_id>/comparison/", views.promise_comparison, name="promise_comparison"),
+    path("promises/<uuid:promise_id>/agreement/", views.promise_agreement, name="promise_agreement"),
+    path("promises/<uuid:promise_id>/fulfillment/", views.promise_fulfillment, name="promise_fulfillment"),
+    path("promises/<uuid:promise_id>/end/", views.promise_end, name="promise_end"),
+    path("promises/<uuid:promise_id>/void/", views.promise_void, name="promise_void"),
+]

@@ -1,0 +1,7 @@
+"""Addresses of the touchpoints floor, room by room."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("touchpoints.brief.urls")),
+]
