@@ -1,5 +1,6 @@
 """Which account runs the embedded servers: PostgreSQL refuses to run as root."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -42,17 +43,18 @@ class Account:
         return subprocess.run([test, flag, str(path)], cwd="/", check=False, **self.identity()).returncode == 0
 
 
-def for_servers() -> Account | None:
-    """None when the person at the keyboard can run the servers; for root `postgres`, or else `nobody`."""
+def for_servers(folder: Path | None = None) -> Account | None:
+    """None when the person at the keyboard can run the servers; for root whoever owns the data, `postgres`, or `nobody`."""
     if os.geteuid() != 0:
         require_name()
         return None
+    owners = [data.stat().st_uid for data in folder.glob("postgres-*")] if folder else []
+    entries = [pwd.getpwuid(uid) for uid in owners if uid]
     for name in ("postgres", "nobody"):
-        try:
-            entry = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid)
+        with contextlib.suppress(KeyError):
+            entries.append(pwd.getpwnam(name))
+    if entries:
+        return Account(name=entries[0].pw_name, uid=entries[0].pw_uid, gid=entries[0].pw_gid)
     raise messages.Stop("PostgreSQL refuses to run as root, and there is no account postgres or nobody to run it.")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Protocol
 
-from bin.local import messages
+from bin.local import messages, places
 
 PATIENCE = 5.0
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -35,16 +35,17 @@ class Crew:
         self._watcher = watcher
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._outputs = selectors.DefaultSelector()
+        self._begun: dict[str, bytes] = {}
         self._interrupted = False
-        for number in STOPPING:
-            signal.signal(number, self._interrupt)
 
     def start(
         self, name: str, command: Sequence[str], *, environment: Mapping[str, str], stop_with: int = signal.SIGTERM
     ) -> None:
         """Start a program in a session of its own, so that Ctrl-C reaches this command only."""
+        for number in STOPPING:
+            signal.signal(number, self._interrupt)
         process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            command, env=environment, cwd=places.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         assert process.stdout is not None
@@ -80,19 +81,23 @@ class Crew:
         for key, _events in self._outputs.select(timeout):
             stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
             chunk = os.read(stream.fileno(), 65536)
-            if chunk:
-                _show(key.data, chunk)
-            else:
+            self._show(key.data, chunk)
+            if not chunk:
                 self._outputs.unregister(stream)
+
+    def _show(self, name: str, chunk: bytes) -> None:
+        """Print whole lines, and what is left when the program has closed its output."""
+        *lines, begun = (self._begun.pop(name, b"") + chunk).split(b"\n")
+        if begun and not chunk:
+            lines.append(begun)
+        elif begun:
+            self._begun[name] = begun
+        for line in lines:
+            sys.stdout.write(f"{name:<6} | {line.decode(errors='replace')}\n")
+        sys.stdout.flush()
 
     def _interrupt(self, _number: int, _frame: object) -> None:
         self._interrupted = True
-
-
-def _show(name: str, chunk: bytes) -> None:
-    for line in chunk.decode(errors="replace").splitlines():
-        sys.stdout.write(f"{name:<6} | {line}\n")
-    sys.stdout.flush()
 
 
 def in_front(command: Sequence[str], *, environment: Mapping[str, str], watcher: Watcher, folder: Path | None = None) -> int:
@@ -115,6 +120,7 @@ def end(watched: Mapping[int, int]) -> None:
         time.sleep(0.02)
     for pid in watched:
         _send(os.killpg, pid, signal.SIGKILL)
+        _send(os.kill, pid, signal.SIGKILL)
 
 
 def is_alive(pid: int) -> bool:
@@ -132,5 +138,5 @@ def is_alive(pid: int) -> bool:
 
 
 def _send(how: Callable[[int, int], None], pid: int, number: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         how(pid, number)

@@ -85,7 +85,7 @@ class Stand:
 
 def at(folder: Path, *, durable: bool, database: bool = True, broker: bool = True) -> Stand:
     """The stand in this folder; `durable` servers survive a power cut, the others are quicker."""
-    account = accounts.for_servers() if database or broker else None
+    account = accounts.for_servers(folder) if database or broker else None
     book = folder / "ports.json"
     accounts.hand_over(folder / "logs", account)
     cluster = broker_server = None

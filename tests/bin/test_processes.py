@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from bin.local import locks, places, processes
-from tests.bin import crew_of_three
+from tests.bin import small_crew
 
 PATIENCE = processes.PATIENCE + 10
 
 
-def launch(folder: Path, *, ends_by_itself: str = "") -> "subprocess.Popen[str]":
+def launch(folder: Path, *extras: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.bin.crew_of_three", str(folder), ends_by_itself],
+        [sys.executable, "-m", "tests.bin.small_crew", str(folder), *extras],
         cwd=places.ROOT,
         env={**os.environ, "PYTHONPATH": str(places.ROOT)},
         stderr=subprocess.PIPE,
@@ -28,7 +28,7 @@ def launch(folder: Path, *, ends_by_itself: str = "") -> "subprocess.Popen[str]"
 
 def wait_until_ready(command: "subprocess.Popen[str]") -> None:
     assert command.stderr is not None
-    assert command.stderr.readline().strip() == crew_of_three.READY
+    assert command.stderr.readline().strip() == small_crew.READY
 
 
 def wait_until_kept(folder: Path) -> None:
@@ -44,7 +44,7 @@ def running(folder: Path) -> list[int]:
 def test_nothing_is_left_after_a_signal(number: signal.Signals, tmp_path: Path) -> None:
     command = launch(tmp_path)
     wait_until_ready(command)
-    assert len(running(tmp_path)) == 4
+    assert len(running(tmp_path)) == 3
 
     command.send_signal(number)
     command.communicate(timeout=PATIENCE)
@@ -54,8 +54,19 @@ def test_nothing_is_left_after_a_signal(number: signal.Signals, tmp_path: Path) 
     assert command.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 0)
 
 
+def test_a_program_that_ignores_its_signal_is_killed(tmp_path: Path) -> None:
+    command = launch(tmp_path, "stubborn")
+    wait_until_ready(command)
+
+    command.kill()
+    command.communicate(timeout=PATIENCE)
+    wait_until_kept(tmp_path)
+
+    assert running(tmp_path) == []
+
+
 def test_a_program_that_ends_takes_the_others_with_it(tmp_path: Path) -> None:
-    command = launch(tmp_path, ends_by_itself="broken")
+    command = launch(tmp_path, "broken")
 
     _output, said = command.communicate(timeout=PATIENCE)
     wait_until_kept(tmp_path)
@@ -68,7 +79,8 @@ def test_a_program_that_ends_takes_the_others_with_it(tmp_path: Path) -> None:
 def test_output_says_who_wrote_it(capfd: pytest.CaptureFixture[str]) -> None:
     watcher = Unwatched()
     crew = processes.Crew(watcher)
-    crew.start("web", ["sh", "-c", "echo one; echo two >&2; sleep 600"], environment=os.environ)
+    slowly = "echo one; printf tw; sleep 0.3; echo o >&2; sleep 600"
+    crew.start("web", ["sh", "-c", slowly], environment=os.environ)
     shown = ""
     deadline = time.monotonic() + PATIENCE
     while "two" not in shown and time.monotonic() < deadline:
