@@ -43,7 +43,7 @@ def collect(values: Mapping[str, str]) -> None:
 def watcher() -> list[str]:
     """Collects again whenever a file of ours is saved; the web server then starts anew (see `web` in dev.py)."""
     command = f"{shlex.quote(str(places.PYTHON))} -P -m bin.local assets"
-    return [places.program("watchfiles"), "--filter=all", "--verbosity=quiet", command, str(SOURCE)]
+    return [places.program("watchfiles"), "--filter=all", "--verbosity=warning", command, str(SOURCE)]
 
 
 def _state() -> str:
