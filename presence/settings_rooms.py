@@ -12,6 +12,11 @@ NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
     "promises.navigation.PROMISES",
     "presence.imports.offers.ITEM",
+    "presence.members.navigation.MEMBERS",
+    "presence.apikeys.navigation.KEYS",
+    "presence.audit.navigation.LOG",
+    "presence.tenancy.navigation.ORGANIZATION",
+    "presence.accounts.navigation.ACCOUNT",
 ]
 
 # Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
@@ -19,6 +24,10 @@ PALETTE: list[str] = [
     "presence.customers.navigation.actions",
     "promises.navigation.actions",
     "presence.imports.offers.palette",
+    "presence.members.navigation.actions",
+    "presence.apikeys.navigation.actions",
+    "presence.tenancy.navigation.actions",
+    "presence.accounts.navigation.actions",
 ]
 
 # CSV importers: kind -> dotted path of a presence.imports.importers.Importer.
@@ -43,6 +52,22 @@ SEARCHES: list[str] = ["promises.search.find"]
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
 VERIFY: list[str] = ["promises.verification.chains"]
+
+# What the audit log says about each verb: dotted paths of verb -> sentence, floor by floor.
+AUDIT_WORDS: list[str] = [
+    "presence.audit.words.SENTENCES",
+    "promises.words.SENTENCES",
+    "touchpoints.words.SENTENCES",
+]
+
+# The first and last day that has data, or None: dotted path of a function () -> (date, date) | None.
+DAYS_WITH_DATA = "touchpoints.interactions.days.with_data"
+
+# What a new organization does first: dotted paths of presence.kit.first_steps.FirstStep values, in order.
+FIRST_STEPS: list[str] = [
+    "presence.apikeys.first_step.STEP",
+    "presence.members.first_step.STEP",
+]
 
 # Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
 EXAMPLES: list[str] = []

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from presence.apikeys import rules
 from presence.apikeys.rules import Scope
 from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
@@ -33,6 +34,11 @@ class ApiKey(OrganizationRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def hint(self) -> str:
+        """Enough of the key to recognize it by."""
+        return f"{rules.OPENING}…{self.prefix[-rules.SHOWN_OF_SECRET :]}…"
 
 
 class StoredAnswer(OrganizationRow):

@@ -5,23 +5,16 @@ A stranger to an organization gets 404, the same as for an organization that doe
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
-from django_htmx.middleware import HtmxDetails
+from django.http import HttpResponseBase
 
-from presence.accounts.models import User
+from presence.accounts.requests import SignedInRequest
+from presence.kit.access import classify, public, signed_in
 from presence.tenancy.models import Membership, Organization, Role
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-class SignedInRequest(HttpRequest):
-    """What a view behind `signed_in` receives."""
-
-    htmx: HtmxDetails
-    user: User
+__all__ = ["MemberRequest", "SignedInRequest", "member", "public", "signed_in"]
 
 
 class MemberRequest(SignedInRequest):
@@ -29,16 +22,6 @@ class MemberRequest(SignedInRequest):
 
     organization: Organization
     member: Membership
-
-
-def public(view: View) -> View:
-    """Anybody may open it."""
-    return _classify(view, "public")
-
-
-def signed_in(view: View) -> View:
-    """Anybody with an account may open it; it belongs to no organization."""
-    return _classify(view, "signed_in")
 
 
 def member(role: Role = Role.VIEWER) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -52,11 +35,6 @@ def member(role: Role = Role.VIEWER) -> Callable[[Callable[..., HttpResponseBase
             return view(request, *args, **kwargs)
 
         guarded.role = role  # type: ignore[attr-defined]
-        return _classify(guarded, "member")
+        return classify(guarded, "member")
 
     return decorate
-
-
-def _classify(view: View, access: str) -> View:
-    view.access = access  # type: ignore[attr-defined]
-    return view

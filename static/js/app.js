@@ -10,3 +10,5 @@ import "./search.js";
 import "./copy.js";
 import "./preferences.js";
 import "./drop.js";
+import "./passkeys.js";
+import "./organization.js";

@@ -1,0 +1,11 @@
+"""What the audit log says about each fact of this floor."""
+
+SENTENCES = {
+    "promise.written": "wrote a promise",
+    "promise.amended": "amended a promise to revision {number}",
+    "promise.in_review": "put a promise up for review",
+    "promise.agreed": "agreed a promise",
+    "promise.fulfilled": "marked a promise as fulfilled",
+    "promise.ended": "ended a promise",
+    "promise.void": "declared a promise void: {reason}",
+}
