@@ -7,6 +7,7 @@ it costs latency and nothing else.
 import os
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "presence.settings")
 
@@ -24,3 +25,9 @@ app.conf.beat_schedule = {
     "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},
     "break-overdue-commitments": {"task": "touchpoints.tasks.break_overdue_commitments", "schedule": MINUTE},
 }
+
+
+@beat_init.connect  # type: ignore[untyped-decorator]  # Celery has no types
+def prove_beat_at_once(**_event: object) -> None:
+    """A new beat would wait for its first interval, and /readyz with it."""
+    app.send_task("presence.tasks.beat_pulse")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bin.local import assets, environment, keeper, locks, marks, messages, places, ports, processes, settings, stand
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -83,7 +83,7 @@ def web(port: int) -> list[str]:
 
 def worker() -> list[str]:
     """Celery has no reloading of its own: watchfiles starts it anew when code changes."""
-    options = "--loglevel=info --concurrency=2 --without-gossip --without-mingle"
+    options = "--loglevel=warning --concurrency=2 --without-gossip --without-mingle"
     command = f"{shlex.quote(places.program('celery'))} --quiet -A presence worker {options}"
     packages = [str(places.ROOT / package) for package in marks.FLOORS]
     return [places.program("watchfiles"), "--filter=python", "--verbosity=warning", "--sigint-timeout=5", command, *packages]

@@ -69,19 +69,20 @@ class Crew:
                     raise messages.Stop(f"{name} ended with code {process.returncode}; its last lines are above.")
 
     def drain(self, *, until: Callable[[], bool]) -> None:
-        """Pass output on while somebody else stops the programs."""
+        """Drop the output, so that no program has to wait for it, while somebody else stops them."""
         while not until():
-            self._pass_on(timeout=0.05)
+            self._pass_on(timeout=0.05, show=False)
             for process in self._running.values():
                 process.poll()  # lets the kernel forget it, so that it counts as gone
 
-    def _pass_on(self, *, timeout: float) -> None:
+    def _pass_on(self, *, timeout: float, show: bool = True) -> None:
         if not self._outputs.get_map():
             time.sleep(timeout)
         for key, _events in self._outputs.select(timeout):
             stream: IO[bytes] = key.fileobj  # type: ignore[assignment]
             chunk = os.read(stream.fileno(), 65536)
-            self._show(key.data, chunk)
+            if show:
+                self._show(key.data, chunk)
             if not chunk:
                 self._outputs.unregister(stream)
 
