@@ -205,7 +205,9 @@ STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if TESTING else "presence.kit.staticfiles.Assets"
+        "BACKEND": "presence.kit.staticfiles.Assets"
+        if env.flag("PRESENCE_COLLECTED", default=not LOCAL)  # bin/dev collects, too; tests and a bare runserver do not
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL

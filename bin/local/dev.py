@@ -61,14 +61,15 @@ def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str]
         check(values)
     migrate(values, wishes, folder)
     sign_ins = load_example(values, wishes, folder)
-    assets.collect(values)
-    crew.start("web", web(wishes.port), environment=values)
+    collected = {**values, "PRESENCE_COLLECTED": "1"}
+    assets.collect(collected)
+    crew.start("web", web(wishes.port), environment=collected)
     _wait_until_healthy(crew, wishes.port)
     # A developer's root is a container's or a throwaway machine's, which Celery cannot know.
     background = {**values, "PRESENCE_PROCESS": "worker", "PYTHONWARNINGS": "ignore:You're running the worker"}
     crew.start("worker", worker(), environment=background)
     crew.start("beat", beat(folder), environment=background)
-    crew.start("assets", assets.watcher(), environment=values)
+    crew.start("assets", assets.watcher(), environment=collected)
     messages.say(f"\n{sign_ins}\nPresence runs at http://localhost:{wishes.port}   (Ctrl-C stops it)\n")
     crew.pump()
 

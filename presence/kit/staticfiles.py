@@ -1,7 +1,7 @@
 """Static files as they go out: hashed, compressed, kept forever by browsers, and the stylesheet as one file.
 
 `static/css/app.css` imports one file for each component. That is pleasant to write and slow to fetch, so collecting folds them
-in. Where nothing was collected (a test, a bare runserver) the files are served as they lie.
+in. A file that was left away when collecting is served as it lies.
 """
 
 import re

@@ -10,7 +10,7 @@ document.addEventListener("htmx:before:swap", () => {
   place = active && active !== document.body ? { name: active.getAttribute("name"), frame: frame?.id } : null;
 });
 
-document.addEventListener("htmx:after:settle", (event) => {
+document.addEventListener("htmx:after:swap", (event) => {
   const wrong = document.querySelector("[data-error-summary]");
   if (wrong && event.detail?.ctx?.response?.status === 422) {
     document.title = document.title.startsWith("Error: ") ? document.title : `Error: ${document.title}`;

@@ -276,6 +276,143 @@ class TestKeys:
         assert len(reached) > 60
 
 
+class TestSearch:
+    MATCHES = (
+        '<a class="search-option" role="option" href="#harbor"><span>Harbor Dental</span><small>+32 2 123 45 67</small></a>'
+        '<a class="search-option" role="option" href="#harley"><span>Harley Motors</span><small>+32 2 987 65 43</small></a>'
+    )
+
+    def searching(self, open_page: Open) -> tuple[Page, list[str]]:
+        page, asked = open_page(), []
+
+        def answer(route: Route) -> None:
+            asked.append(route.request.url.partition("?")[2])
+            route.fulfill(body=self.MATCHES, content_type="text/html")
+
+        page.goto("/kit")
+        page.route("**/kit?q=*", answer)
+        page.keyboard.press("/")
+        return page, asked
+
+    def test_matches_come_while_typing_and_are_not_asked_for_each_letter(self, open_page: Open) -> None:
+        page, asked = self.searching(open_page)
+
+        page.keyboard.type("harb")
+
+        expect(page.locator("#search-results [role=option]")).to_have_count(2)
+        expect(page.locator("[data-search-input]").first).to_have_attribute("aria-expanded", "true")
+        assert asked == ["q=harb"]
+
+    def test_enter_opens_the_first(self, open_page: Open) -> None:
+        page, _ = self.searching(open_page)
+        page.keyboard.type("harb")
+        expect(page.locator("#search-results [role=option]")).to_have_count(2)
+
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("#harbor$"))
+
+    def test_arrows_choose_another(self, open_page: Open) -> None:
+        page, _ = self.searching(open_page)
+        page.keyboard.type("harb")
+        expect(page.locator("#search-results [role=option]")).to_have_count(2)
+
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        marked = page.locator("#search-results [aria-selected=true]")
+        expect(marked).to_contain_text("Harley Motors")
+        expect(page.locator("[data-search-input]").first).to_have_attribute("aria-activedescendant", "search-results-1")
+        page.keyboard.press("Enter")
+
+        expect(page).to_have_url(re.compile("#harley$"))
+
+    def test_escape_closes_the_matches_and_then_leaves(self, open_page: Open) -> None:
+        page, _ = self.searching(open_page)
+        page.keyboard.type("harb")
+        expect(page.locator("#search-results [role=option]")).to_have_count(2)
+
+        page.keyboard.press("Escape")
+        expect(page.locator("#search-results [role=option]")).to_have_count(0)
+        expect(page.locator("[data-search-input]").first).to_be_focused()
+        page.keyboard.press("Escape")
+
+        expect(page.locator("[data-search-input]").first).not_to_be_focused()
+
+    def test_what_is_open_is_accessible(self, open_page: Open, violations: Callable[[Page], list[str]]) -> None:
+        page, _ = self.searching(open_page)
+        page.keyboard.type("harb")
+        expect(page.locator("#search-results [role=option]")).to_have_count(2)
+
+        assert violations(page) == []
+
+
+class TestSwaps:
+    """htmx replaces a part; the person stays where they were."""
+
+    FORM = """<form id="part" hx-post="/part" hx-target="this" hx-swap="outerHTML" novalidate>
+        <input name="word" aria-label="Word"><button>Save</button></form>"""
+
+    def with_part(self, open_page: Open, *, status: int, body: str) -> Page:
+        page = open_page()
+        page.goto("/kit")
+        page.route("**/part", lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+        page.evaluate(
+            """html => { const main = document.getElementById("main");
+                main.insertAdjacentHTML("afterbegin", html); htmx.process(main); }""",
+            self.FORM,
+        )
+        return page
+
+    def test_the_focus_stays_in_a_part_that_comes_back(self, open_page: Open) -> None:
+        page = self.with_part(open_page, status=200, body=self.FORM.replace("<input", '<p id="done">Saved.</p><input'))
+        page.get_by_label("Word").focus()
+
+        page.keyboard.press("Enter")
+
+        expect(page.locator("#done")).to_be_visible()
+        expect(page.get_by_label("Word")).to_be_focused()
+
+    def test_a_refused_form_is_shown_and_its_summary_focused(self, open_page: Open) -> None:
+        summary = '<div class="error-summary" tabindex="-1" data-error-summary><h2>There is a problem</h2></div>'
+        page = self.with_part(open_page, status=422, body=self.FORM.replace("<input", summary + "<input"))
+
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        expect(page.locator("[data-error-summary]")).to_be_focused()
+        assert page.title().startswith("Error: ")
+
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [(403, "You may not do this"), (404, "no longer here"), (429, "too often"), (500, "Nothing was changed")],
+    )
+    def test_a_failure_leaves_the_part_and_says_so(self, open_page: Open, status: int, said: str) -> None:
+        page = self.with_part(open_page, status=status, body="<h1>A whole other page</h1>")
+
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        expect(page.locator("#toasts")).to_contain_text(said)
+        expect(page.get_by_label("Word")).to_be_visible()
+        expect(page.get_by_text("A whole other page")).to_have_count(0)
+
+    def test_the_token_against_forgery_goes_along(self, open_page: Open) -> None:
+        page = self.with_part(open_page, status=200, body=self.FORM)
+
+        with page.expect_request("**/part") as sent:
+            page.get_by_role("button", name="Save", exact=True).click()
+
+        assert len(sent.value.headers["x-csrftoken"]) == 64
+
+    def test_toasts_come_beside_the_part(self, open_page: Open) -> None:
+        toast = (
+            '<div hx-swap-oob="beforeend:#toasts"><div class="toast" role="status" data-toast><p>Judged kept.</p></div></div>'
+        )
+        page = self.with_part(open_page, status=200, body=self.FORM + toast)
+
+        page.get_by_role("button", name="Save", exact=True).click()
+
+        expect(page.locator("#toasts [data-toast]").last).to_have_text("Judged kept.")
+
+
 class TestToasts:
     def test_z_presses_undo(self, open_page: Open) -> None:
         page = open_page()

@@ -14,7 +14,7 @@ from presence.kit.charts.points import Domain, Mark, Point
 
 HEIGHT, TOP, BOTTOM = 232.0, 24.0, 184.0
 LABEL_LINE, N_LINE = 204.0, 224.0
-WIDE, NARROW, LABEL_WIDTH = 760, 290, 58
+WIDE, NARROW, LABEL_WIDTH = 760, 210, 58
 SHARES: Domain = (0.0, 1.0)
 
 

@@ -110,7 +110,7 @@ class TestTrend:
 
         assert len(labels) == 12
         assert labels[-1] == ("week 11", "chart-label")
-        assert sum("chart-not-phone" not in css for _, css in labels) == 4
+        assert sum("chart-not-phone" not in css for _, css in labels) == 3
 
     def test_a_year_of_days_does_not_crowd(self) -> None:
         html = self.drawn(*(judged(f"day {n}", 18, 20) for n in range(365)))
