@@ -40,3 +40,4 @@ if settings.LOCAL:
     urlpatterns.append(path("local-mail/", local_mail.local_mail, name="local_mail"))
 
 handler429 = "presence.kit.views.too_many"  # allauth asks for it
+handler500 = "presence.kit.views.server_error"

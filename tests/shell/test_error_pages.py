@@ -1,8 +1,12 @@
 """Error pages say what happened and what to do, and never fail themselves."""
 
 from collections.abc import Callable
+from unittest.mock import Mock
 
+import psycopg
 import pytest
+from django.db import IntegrityError, OperationalError
+from django.http import HttpResponse
 from django.template.loader import get_template
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
@@ -46,6 +50,42 @@ def test_a_server_error_touches_no_database(rf: RequestFactory, django_assert_nu
 
     assert answer.status_code == 500
     assert "The server made a mistake" in answer.content.decode()
+
+
+@pytest.fixture
+def failing(
+    cast: Cast, sign_in: Callable[[Membership], Client], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., HttpResponse]:
+    """Ask for a page while the first question to the database fails like this."""
+
+    def ask(error: Exception, cause: Exception | None = None) -> HttpResponse:
+        error.__cause__ = cause
+        monkeypatch.setattr("presence.tenancy.directory.member_of", Mock(side_effect=error))
+        client = sign_in(cast.agent)
+        client.raise_request_exception = False
+        return client.get("/o/fieldstone/palette")
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    "cause", [psycopg.OperationalError("refused"), psycopg.errors.AdminShutdown(), psycopg.errors.TooManyConnections()]
+)
+def test_without_a_database_it_says_when_to_try_again(failing: Callable[..., HttpResponse], cause: Exception) -> None:
+    answer = failing(OperationalError("away"), cause)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "Your data is safe" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"), [(ValueError("odd"), None), (IntegrityError("twice"), psycopg.errors.UniqueViolation())]
+)
+def test_any_other_failure_is_a_mistake(
+    failing: Callable[..., HttpResponse], error: Exception, cause: Exception | None
+) -> None:
+    assert failing(error, cause).status_code == 500
 
 
 def test_a_bad_request_is_told_without_a_session(rf: RequestFactory) -> None:
