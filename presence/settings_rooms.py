@@ -84,4 +84,5 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Presence",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": [],
 }

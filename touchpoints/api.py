@@ -4,9 +4,13 @@ from typing import Any
 
 from django.urls import path
 
+from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 
 urlpatterns: list[Any] = [
     path("touchpoints/", journeys.Touchpoints.as_view(), name="api_touchpoints"),
     path("touchpoints/<uuid:id>/", journeys.OneTouchpoint.as_view(), name="api_touchpoint"),
+    path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
+    path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
+    path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),
 ]

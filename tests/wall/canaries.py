@@ -234,6 +234,7 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("invitation", "expires_at"): lambda twin: NOW + datetime.timedelta(days=3650),
     ("revision", "hash"): _digest,
     ("revision", "previous_hash"): lambda twin: "",
+    ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("term", "kind"): lambda twin: "commitment",
     ("import", "state"): lambda twin: "done",
     ("import", "delimiter"): lambda twin: ",",

@@ -98,7 +98,7 @@ def split(body: bytes, *, most: int = 10_000) -> Sequence[bytes | msgspec.Raw]:
         stripped = body.removeprefix(b"\xef\xbb\xbf").strip()
         rows: Sequence[Any] = _decode_array(stripped) if stripped[:1] == b"[" else _lines(stripped)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(f"The body is neither a JSON array nor one JSON object per line: {error}") from error
+        raise Malformed(f"The body is neither a JSON array nor one JSON object per line: {error}.") from error
     if len(rows) > most:
         raise TooMany(f"One request may carry {most:,} rows; this one has {len(rows):,}. Send the rest in further requests.")
     return rows

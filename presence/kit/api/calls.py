@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from presence.kit.api import etags, pages
 from presence.kit.api.formats import Format
-from presence.kit.api.queries import PageQuery
+from presence.kit.api.queries import Paging
 
 Query = TypeVar("Query", bound=msgspec.Struct)
 Row = TypeVar("Row", bound=models.Model)
@@ -75,7 +75,7 @@ class Call(Generic[Query]):
 
     def page(self, rows: models.QuerySet[Row], *, order: Sequence[str], shape: Callable[[Sequence[Row]], list[Any]]) -> Reply:
         """One page of rows, shaped together, with the way to the next."""
-        chosen = pages.choose(rows, query=cast(PageQuery, self.query), order=order, belongs_to=self._list_name())
+        chosen = pages.choose(rows, query=cast(Paging, self.query), order=order, belongs_to=self._list_name())
         page = pages.shape(chosen, by=shape, next_url=self._next_url)
         return Reply(page, headers={"Link": f'<{page.next}>; rel="next"'} if page.next else {})
 

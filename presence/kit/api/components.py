@@ -11,7 +11,9 @@ Schema = dict[str, Any]
 
 
 def described(kind: Any) -> tuple[Schema, dict[str, Schema]]:
-    """The schema of a type and, by name, the schemas it refers to."""
+    """The schema of a type and, by name, the schemas it refers to. What is a schema already stays as it is."""
+    if isinstance(kind, dict):
+        return kind, {}
     choices: dict[str, Schema] = {}
 
     def hook(custom: type) -> Schema:

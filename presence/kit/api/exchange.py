@@ -47,9 +47,16 @@ def told(known: Mapping[type[Exception], type[Problem]]) -> Iterator[None]:
         yield
     except expected as refusal:
         problem = next((problem for kind, problem in known.items() if isinstance(refusal, kind)), Invalid)
-        pointer = getattr(refusal, "pointer", "") or getattr(refusal, "field", "")
-        errors = [FieldProblem(f"/{pointer}", problem.code, str(refusal))] if pointer else []
-        raise problem(str(refusal), errors=errors) from refusal
+        raise problem(str(refusal), errors=_errors(refusal, problem)) from refusal
+
+
+def _errors(refusal: Exception, problem: type[Problem]) -> list[FieldProblem]:
+    """The values a refusal names: several, one or none."""
+    named = getattr(refusal, "problems", ())
+    if named:
+        return [FieldProblem(each.pointer, each.code, each.message) for each in named]
+    pointer = getattr(refusal, "pointer", "") or getattr(refusal, "field", "")
+    return [FieldProblem(f"{problem.pointed}{pointer}", problem.code, str(refusal))] if pointer else []
 
 
 def _call(asked: Asked) -> Call[Any]:

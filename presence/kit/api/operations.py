@@ -1,7 +1,7 @@
 """What one method of an address does, declared as data beside its handler; the engine obeys it and the schema tells it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -15,10 +15,14 @@ Match = Literal["never", "optional", "required"]
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """A body that its handler reads itself, for speed. `forms` gives a type for each content type, for the schema."""
+    """A body that its handler reads itself, for speed or because it is forgiving.
+
+    `forms` gives the type meant for each content type; `schemas` says what is accepted where that is more.
+    """
 
     forms: Mapping[str, Any]
     limit: int
+    schemas: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Operation:
     """One method of one address.
 
     `name` is unique in the API (`list_customers`); `scope` is what a caller needs; `conflicts` says that the answer may be
-    409 for what is stored already; `example` is a body that works.
+    409 for what is stored already; `may_exist`, that it is 200 where nothing new was made; `example` is a body that works.
     """
 
     name: str
@@ -39,6 +43,7 @@ class Operation:
     if_match: Match = "never"
     has_etag: bool = False
     conflicts: bool = False
+    may_exist: bool = False
     formats: tuple[Format, ...] = (JSON,)
     example: Any = None
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from presence.kit.api import cursors
-from presence.kit.api.queries import PageQuery
+from presence.kit.api.queries import Paging
 
 Row = TypeVar("Row", bound=models.Model)
 Shaped = TypeVar("Shaped")
@@ -33,7 +33,7 @@ class Chosen(Generic[Row]):
     count: int | None
 
 
-def choose(rows: models.QuerySet[Row], *, query: PageQuery, order: Sequence[str], belongs_to: str) -> Chosen[Row]:
+def choose(rows: models.QuerySet[Row], *, query: Paging, order: Sequence[str], belongs_to: str) -> Chosen[Row]:
     """The page that `query` asks for. The last name in `order` must be unique; all run in one direction. Raises Invalid."""
     count = rows.count() if query.count else None
     if query.cursor:

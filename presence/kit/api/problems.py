@@ -40,12 +40,13 @@ class ProblemBody(msgspec.Struct, frozen=True):
 
 
 class Problem(Exception):
-    """A refusal. `detail` says what to do; `errors` name single values."""
+    """A refusal. `detail` says what to do; `errors` name single values, whose pointers begin with `pointed`."""
 
     status: ClassVar[int] = 400
     code: ClassVar[str] = "malformed"
     title: ClassVar[str] = "The request cannot be read"
     words: ClassVar[str] = "Correct the request and send it again."
+    pointed: ClassVar[str] = "/"
 
     def __init__(
         self, detail: str = "", *, errors: Sequence[FieldProblem] = (), headers: Mapping[str, str] | None = None
@@ -140,6 +141,12 @@ class Invalid(Problem):
     code = "invalid"
     title = "Some values cannot be used"
     words = "Correct the values named in `errors` and send it again."
+
+
+class InvalidParameter(Invalid):
+    """The same for the query: pointers begin with a question mark."""
+
+    pointed = "?"
 
 
 class MatchNeeded(Problem):

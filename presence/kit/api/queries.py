@@ -4,7 +4,7 @@ A filter that is silently ignored answers more rows than were asked for.
 """
 
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 import msgspec
 from django.http import QueryDict
@@ -21,14 +21,30 @@ class NoQuery(msgspec.Struct, frozen=True):
     """An address that takes no parameters."""
 
 
+Limit = Annotated[int, number(1, 200, description="Rows on a page.")]
+Cursor = Annotated[str, text(2000, description="Where the page begins: part of `next`. Leave it away to start.")]
+Count = Annotated[Literal["exact"], said("`exact` adds the number of all rows as `count`.")]
+
+
+class Paging(Protocol):
+    """What a query of any list holds."""
+
+    @property
+    def limit(self) -> int: ...
+
+    @property
+    def cursor(self) -> str | None: ...
+
+    @property
+    def count(self) -> str | None: ...
+
+
 class PageQuery(msgspec.Struct, frozen=True, kw_only=True):
     """What every list takes."""
 
-    limit: Annotated[int, number(1, 200, description="Rows on a page.")] = 50
-    cursor: Annotated[str, text(2000, description="Where the page begins: part of `next`. Leave it away to start.")] | None = (
-        None
-    )
-    count: Annotated[Literal["exact"], said("`exact` adds the number of all rows as `count`.")] | None = None
+    limit: Limit = 50
+    cursor: Cursor | None = None
+    count: Count | None = None
 
 
 def read(form: type[Query], given: QueryDict) -> Query:

@@ -37,6 +37,8 @@ def successes(operation: Operation, describe: Describe, method: str) -> dict[str
     if operation.answer is not None:
         said["content"] = {each.media_type: {"schema": _body(each, operation, describe)} for each in operation.formats}
     told = {str(operation.status): said}
+    if operation.may_exist:
+        told["200"] = said | {"description": "It was there already; it says this now."}
     if operation.has_etag and method == "GET":
         told["304"] = {"description": "You have this version already.", "headers": _headers([*_ALWAYS, "ETag"])}
     return told

@@ -89,7 +89,8 @@ class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular has 
         operation = self._operation
         if operation.body is None:
             return None
-        forms = operation.body.forms if isinstance(operation.body, RawBody) else {bodies.JSON: operation.body}
+        raw = operation.body if isinstance(operation.body, RawBody) else RawBody({bodies.JSON: operation.body}, 0)
+        forms = {**raw.forms, **raw.schemas}
         content = {media_type: {"schema": self._schema_of(form)} for media_type, form in forms.items()}
         if operation.example is not None:
             for media_type in content:
