@@ -3,7 +3,7 @@
 import os
 import socket
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,13 +22,13 @@ def bin_dev(home: Path, **given: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
 
 
-def test_a_taken_port_is_one_line_that_names_the_variable(tmp_path: Path) -> None:
+def test_a_taken_port_is_one_line_that_names_the_variable(open_folder: Callable[[], Path]) -> None:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
 
-        done = bin_dev(tmp_path, PRESENCE_PORT=str(port))
+        done = bin_dev(open_folder(), PRESENCE_PORT=str(port))
 
     said = done.stderr.splitlines()[-1]
     assert done.returncode == 1
