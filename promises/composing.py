@@ -120,7 +120,7 @@ def _amend(request: MemberRequest, whole: WholePromise, promise: Promise) -> Rev
 def _regrouped(request: MemberRequest, kind: type[PromiseForm], verb: str, place: int) -> WholePromise:
     """A button of the terms was pressed: the same form with a group more, fewer or elsewhere."""
     terms, at = rowforms.changed(forms.typed_terms(request.POST), verb, place)
-    return WholePromise.shown(kind, request.POST.dict(), terms, fresh=at)
+    return WholePromise.shown(kind, request.POST.dict(), terms, fresh=at, verb=verb)
 
 
 def _show(

@@ -67,25 +67,29 @@ class AmendmentForm(PromiseForm):
 
 
 class TermForm(Plain, forms.Form):
-    """One line of a promise. A group in which nothing is written is no term."""
+    """One line of a promise."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(choices=Term.Kind, label="Kind")
-    flexibility = forms.ChoiceField(choices=Flexibility, label="Fixed or flexible", required=False)
-    text = forms.CharField(max_length=1000, required=False, label="What is promised", widget=forms.Textarea(attrs={"rows": 2}))
+    flexibility = forms.ChoiceField(choices=Flexibility, label="Fixed or flexible")
+    text = forms.CharField(
+        max_length=1000,
+        label="What is promised",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Write what is promised, or remove the term."},
+    )
     due_at = LocalMoment(required=False, label="Due")
     amount = forms.CharField(
-        max_length=30, required=False, label="Amount", widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10})
+        max_length=30,
+        required=False,
+        label="Amount",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10, "placeholder": " "}),
     )
-
-    @property
-    def is_empty(self) -> bool:
-        return not any(self.cleaned_data.get(name) for name in ("text", "due_at", "amount"))
 
     def term(self) -> TermInput:
         given = self.cleaned_data
         due_at = given["due_at"] if given["kind"] == Term.Kind.COMMITMENT else None
-        return TermInput(given["kind"], given["text"], given["flexibility"] or "fixed", due_at, given["amount"], given["key"])
+        return TermInput(given["kind"], given["text"], given["flexibility"], due_at, given["amount"], given["key"])
 
 
 class WholePromise:
@@ -97,14 +101,15 @@ class WholePromise:
 
     @classmethod
     def shown(
-        cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], *, fresh: int = -1
+        cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], **at: Any
     ) -> "WholePromise":
-        """Filled in and not judged; `fresh` is the group the person is at."""
-        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, fresh=fresh))
+        """Filled in and not judged; `at` names the group the person is at."""
+        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, **at))
 
     @classmethod
     def posted(cls, kind: type[PromiseForm], data: Mapping[str, Any]) -> "WholePromise":
-        return cls(kind(data), rowforms.RowForms(TermForm, "terms", typed_terms(data), bound=True))
+        terms = rowforms.filled(typed_terms(data), ("key", "text", "due_at", "amount"))
+        return cls(kind(data), rowforms.RowForms(TermForm, "terms", terms, bound=True))
 
     @property
     def is_bound(self) -> bool:
@@ -126,7 +131,7 @@ class WholePromise:
         return {name: self.form.cleaned_data[name] for name in WORDING}
 
     def lines(self) -> list[TermInput]:
-        return [form.term() for form in self._filled()]
+        return [form.term() for form in self.terms.forms]
 
     def refuse(self, refusal: refusals.Refusal) -> None:
         """Put the words of a refusal beside the field it points at."""
@@ -135,11 +140,8 @@ class WholePromise:
             self.form.add_error(part if part in self.form.fields else None, refusal.words)
             return
         place, _, field = rest.partition("/")
-        form = self._filled()[int(place)]
+        form = self.terms.forms[int(place)]
         form.add_error(field if field in form.fields and field != "key" else None, refusal.words)
-
-    def _filled(self) -> list[TermForm]:
-        return [form for form in self.terms.forms if not form.is_empty]
 
 
 class ReasonForm(Plain, forms.Form):

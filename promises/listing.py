@@ -19,7 +19,7 @@ ORDERS = {
     order.key: order
     for order in (
         keyset.Order("attention", "Due first", "next_due_at", nullable=True, newest_id_first=True),
-        keyset.Order("newest", "Newest", descending=True),
+        keyset.Order("newest", "Newest first", descending=True),
     )
 }
 COLUMNS: dict[str, Any] = {
@@ -28,7 +28,6 @@ COLUMNS: dict[str, Any] = {
     "customer_name": "customer__name",
     "state": "state",
     "external_ref": "external_ref",
-    "number": "current_number",
     "next_due_at": "next_due_at",
     "maker": "made_by__user__name",
 }
@@ -68,10 +67,11 @@ def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
 
 
 def page(wanted: Wanted, *, now: datetime, after: str) -> keyset.Page:
-    """One page, each row with its `title`, `urgency` and `state_word`."""
+    """One page, each row with its `title`, `urgency`, `due_words` and `state_word`."""
     found = keyset.page(rows(wanted, now), wanted.order, COLUMNS | {"title": _title()}, after=after)
     for row in found.rows:
         row["urgency"] = due.urgency(row["state"], row["next_due_at"], now)
+        row["due_words"] = due.in_words(row["urgency"], row["next_due_at"])
         row["state_word"] = str(Promise.State(row["state"]).label)
     return found
 

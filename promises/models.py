@@ -38,7 +38,7 @@ class Promise(OrganizationRow):
     current_number = models.PositiveIntegerField(default=0, help_text="Number of the newest revision.")
     made_by = Reference(Membership, null=True)
     sent_at = models.DateTimeField(null=True, blank=True)
-    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Earliest due time of its open commitments.")
+    next_due_at = models.DateTimeField(null=True, blank=True, help_text="Earliest due time of its commitments while agreed.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from presence.tenancy.actors import Actor
-from promises import chain
+from promises import chain, due
 from promises.chain import StoredRevision, StoredTerm
 from promises.models import Promise, Revision, RevisionWording, Term, TermWording
 from promises.rules import CleanTerm, Wording, wording_of
@@ -32,7 +32,7 @@ def append(
     stored = _seal(promise, wording, lines, by=by, now=now, reason=reason, told_at=told_at, after=after)
     revision = _insert(promise, stored)
     promise.current_number, promise.updated_at = stored.number, now
-    promise.next_due_at = min((term.due_at for term in lines if term.due_at), default=None)
+    promise.next_due_at = due.earliest(promise.state, lines)
     promise.save(update_fields=["current_number", "updated_at", "next_due_at"])
     return revision
 

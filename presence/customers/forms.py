@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from presence.customers import listing
+from presence.customers import listing, phones
 from presence.customers.models import Contact, Customer
 from presence.customers.rules import ContactInput
 from presence.kit import forms as kit_forms
@@ -51,7 +51,7 @@ class CustomerForm(Plain, forms.Form):
     segment = forms.CharField(max_length=60, required=False, label="Segment", help_text="For instance a plan or a region.")
     owner = MemberChoice(Membership.objects.none(), required=False, label="Owner", empty_label="Nobody yet")
     annual_value = forms.CharField(
-        max_length=30, required=False, label="Value a year", widget=forms.TextInput(attrs={"inputmode": "decimal"})
+        max_length=30, required=False, label="Value a year", widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
     )
     renewal_date = forms.DateField(
         required=False, label="Renewal", error_messages={"invalid": "Enter a date, such as 2027-01-31."}
@@ -71,10 +71,10 @@ class CustomerForm(Plain, forms.Form):
 
 
 class ContactForm(Plain, forms.Form):
-    """One person at the customer. A group in which nothing is written is no contact."""
+    """One person at the customer."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(max_length=200, required=False, label="Name")
+    name = forms.CharField(max_length=200, label="Name", error_messages={"required": "Enter the contact’s name."})
     role = forms.CharField(max_length=80, required=False, label="Role")
     language = forms.CharField(
         max_length=10, required=False, label="Language", help_text="A code such as nl or fr.", widget=forms.TextInput
@@ -97,10 +97,6 @@ class ContactForm(Plain, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "inputmode": "tel", "autocomplete": "off"}),
     )
 
-    @property
-    def is_empty(self) -> bool:
-        return not any(value for name, value in self.cleaned_data.items() if name != "id")
-
     def contact(self) -> ContactInput:
         given = self.cleaned_data
         return ContactInput(
@@ -122,13 +118,14 @@ class WholeCustomer:
         self.contacts = contacts
 
     @classmethod
-    def shown(cls, values: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], *, fresh: int = -1) -> "WholeCustomer":
-        """Filled in and not judged; `fresh` is the group the person is at."""
-        return cls(CustomerForm(initial=dict(values)), rowforms.RowForms(ContactForm, "contacts", contacts, fresh=fresh))
+    def shown(cls, values: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], **at: Any) -> "WholeCustomer":
+        """Filled in and not judged; `at` names the group the person is at."""
+        return cls(CustomerForm(initial=dict(values)), rowforms.RowForms(ContactForm, "contacts", contacts, **at))
 
     @classmethod
     def posted(cls, data: Mapping[str, Any]) -> "WholeCustomer":
-        return cls(CustomerForm(data), rowforms.RowForms(ContactForm, "contacts", typed_contacts(data), bound=True))
+        contacts = rowforms.filled(typed_contacts(data), list(ContactForm.base_fields))
+        return cls(CustomerForm(data), rowforms.RowForms(ContactForm, "contacts", contacts, bound=True))
 
     def is_valid(self) -> bool:
         own, theirs = self.form.is_valid(), self.contacts.is_valid()
@@ -149,7 +146,7 @@ class WholeCustomer:
     def values(self) -> dict[str, Any]:
         """What the verbs take."""
         given = {name: value for name, value in self.form.cleaned_data.items() if name not in HIDDEN}
-        return given | {"contacts": [form.contact() for form in self._filled()]}
+        return given | {"contacts": [form.contact() for form in self.contacts.forms]}
 
     def refuse(self, refusal: refusals.Refusal) -> None:
         """Put the words of a refusal beside the field it points at."""
@@ -158,10 +155,7 @@ class WholeCustomer:
             self.form.add_error(part if part in self.form.fields else None, refusal.words)
             return
         place, _, field = rest.partition("/")
-        self._filled()[int(place)].add_error(field.partition("/")[0] or None, refusal.words)
-
-    def _filled(self) -> list[ContactForm]:
-        return [form for form in self.contacts.forms if not form.is_empty]
+        self.contacts.forms[int(place)].add_error(field.partition("/")[0] or None, refusal.words)
 
 
 def typed_contacts(data: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -190,7 +184,7 @@ def written_contacts(customer: Customer) -> list[dict[str, Any]]:
 
 
 def _written_contact(contact: Contact) -> dict[str, Any]:
-    numbers = [f"{phone.e164} ext. {phone.extension}" if phone.extension else phone.e164 for phone in contact.phones.all()]
+    numbers = [phones.shown(phone.e164, phone.extension) for phone in contact.phones.all()]
     return {
         "id": contact.pk,
         "name": contact.name,

@@ -18,10 +18,10 @@ MOST_FOUND = 200
 ORDERS = {
     order.key: order
     for order in (
-        keyset.Order("name", "Name", "name_norm", collation="C"),
-        keyset.Order("renewal", "Next renewal", "renewal_date", nullable=True),
-        keyset.Order("value", "Highest value", "annual_value", descending=True, nullable=True),
-        keyset.Order("newest", "Newest", descending=True),
+        keyset.Order("name", "By name", "name_norm", collation="C"),
+        keyset.Order("renewal", "Next renewal first", "renewal_date", nullable=True),
+        keyset.Order("value", "Highest value first", "annual_value", descending=True, nullable=True),
+        keyset.Order("newest", "Newest first", descending=True),
     )
 }
 COLUMNS = {

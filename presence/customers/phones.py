@@ -44,13 +44,13 @@ def parse(text: str, country: str) -> Phone:
     return Phone(e164, (number.extension or "")[:LONGEST_EXTENSION])
 
 
-def shown(e164: str) -> str:
-    """The number as people read it aloud: "+32 2 123 45 67"."""
+def shown(e164: str, extension: str = "") -> str:
+    """The number as people read it aloud: "+32 2 123 45 67 ext. 12"."""
     try:
-        number = phonenumbers.parse(e164, None)
+        number = phonenumbers.format_number(phonenumbers.parse(e164, None), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     except NumberParseException:
-        return e164
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+        number = e164
+    return f"{number} ext. {extension}" if extension else number
 
 
 def looks_like_one(text: str) -> bool:

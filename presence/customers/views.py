@@ -136,7 +136,7 @@ def _show(request: MemberRequest, whole: forms.WholeCustomer, *, customer: Custo
 def _regroup(request: MemberRequest, verb: str, place: int, *, customer: Customer | None = None) -> HttpResponse:
     """A button of the contacts was pressed: the same form with a group more, fewer or elsewhere."""
     contacts, at = rowforms.changed(forms.typed_contacts(request.POST), verb, place)
-    whole = forms.WholeCustomer.shown(request.POST.dict(), contacts, fresh=at)
+    whole = forms.WholeCustomer.shown(request.POST.dict(), contacts, fresh=at, verb=verb)
     if request.htmx:
         return render(request, "presence/customers/_contacts.html", {"form": whole})
     return _show(request, whole, customer=customer)

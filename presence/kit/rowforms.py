@@ -16,7 +16,10 @@ Form = TypeVar("Form", bound=forms.Form)
 
 
 class RowForms(Generic[Form]):
-    """The groups of one form. `rows` holds what stands in the fields, as typed; `bound` groups are validated."""
+    """The groups of one form. `rows` holds what stands in the fields, as typed; `bound` groups are validated.
+
+    `fresh` is the place of the group the person is at, after they pressed the button `verb` there.
+    """
 
     def __init__(
         self,
@@ -26,10 +29,12 @@ class RowForms(Generic[Form]):
         *,
         bound: bool = False,
         fresh: int = -1,
+        verb: str = "",
         **options: Any,
     ) -> None:
         self.prefix = prefix
         self.fresh = fresh
+        self.verb = verb
         self.forms: list[Form] = [self._make(form, place, row, bound, options) for place, row in enumerate(rows)]
 
     def _make(self, form: type[Form], place: int, row: Mapping[str, Any], bound: bool, options: Any) -> Form:
@@ -66,6 +71,11 @@ def typed(data: Mapping[str, Any], prefix: str, *, most: int = 200) -> list[dict
         if found and found[2] not in _VERBS:
             groups.setdefault(int(found[1]), {})[found[2]] = value
     return [groups[place] for place in sorted(groups)][:most]
+
+
+def filled(rows: Sequence[dict[str, str]], fields: Sequence[str]) -> list[dict[str, str]]:
+    """The groups in which at least one of these fields is written; the others stand there only to be filled in."""
+    return [row for row in rows if any(row.get(field, "").strip() for field in fields)]
 
 
 def pressed(data: Mapping[str, Any], prefix: str) -> tuple[str, int] | None:

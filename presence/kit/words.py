@@ -4,6 +4,7 @@ A share is never shown without its n: no data at n = 0, only counts below 10, th
 """
 
 from datetime import date, datetime, tzinfo
+from decimal import Decimal
 
 from presence.kit.intervals import Interval, wilson
 
@@ -58,6 +59,11 @@ def rate_parts(numerator: int, denominator: int, interval: Interval | None = Non
 def number(value: float) -> str:
     """Grouped by thousands; at most one decimal, and none when it is zero."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def money(amount: Decimal) -> str:
+    """As "48,000", "1,250.50": cents only when there are any."""
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
 def count(amount: int, one: str, many: str | None = None) -> str:

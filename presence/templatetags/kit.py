@@ -1,6 +1,7 @@
 """Template tags of the kit. Built in, so no template loads them. docs/kit.md shows each with an example."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -79,6 +80,12 @@ def count(amount: int, one: str, many: str = "") -> str:
 def number(value: float | None) -> str:
     """1204 → 1,204; nothing stays nothing."""
     return "" if value is None else words.number(value)
+
+
+@register.filter
+def money(amount: Decimal | None) -> str:
+    """48000 → 48,000 and 1250.5 → 1,250.50; nothing stays nothing."""
+    return "" if amount is None else words.money(amount)
 
 
 @register.filter

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="promise",
             name="next_due_at",
-            field=models.DateTimeField(blank=True, help_text="Earliest due time of its open commitments.", null=True),
+            field=models.DateTimeField(blank=True, help_text="Earliest due time of its commitments while agreed.", null=True),
         ),
         migrations.AddIndex(
             model_name="promise",

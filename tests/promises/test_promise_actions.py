@@ -35,7 +35,7 @@ def test_it_writes_a_draft_with_its_first_revision(acting: Cast, harbor: Custome
     promise = write(acting, harbor, external_ref="SO-1")
 
     stored = Promise.rows().get()
-    assert (stored.state, stored.current_number, stored.made_by, stored.next_due_at) == ("draft", 1, acting.agent, DUE)
+    assert (stored.state, stored.current_number, stored.made_by, stored.next_due_at) == ("draft", 1, acting.agent, None)
     current = reading.current([promise.pk])[promise.pk]
     assert (current.title, current.first_truth, current.previous_hash) == ("Care plan", "Weekends double the price", "")
     assert [(term.kind, term.text) for term in current.terms] == [(term.kind, term.text) for term in TERMS]
@@ -57,6 +57,8 @@ def test_it_amends_by_appending(acting: Cast, harbor: Customer) -> None:
 
 def test_a_dropped_commitment_is_no_longer_due(acting: Cast, harbor: Customer) -> None:
     promise = write(acting, harbor)
+    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
+    assert Promise.rows().get().next_due_at == DUE
 
     amend(acting, promise, terms=[TERMS[2]])
 

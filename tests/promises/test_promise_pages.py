@@ -38,6 +38,7 @@ WHOLE = {
     "terms-0-flexibility": "fixed",
     "terms-0-due_at": "2026-11-27T17:00",
     "terms-1-kind": "exclusion",
+    "terms-1-flexibility": "fixed",
     "terms-1-text": "Repair parts bought from others",
 }
 
@@ -103,7 +104,7 @@ def test_blank_groups_are_no_terms(cast: Cast, harbor: Customer, sign_in: SignIn
     ("changed", "words"),
     [
         ({"title": ""}, "Enter title."),
-        ({"terms-0-text": "", "terms-0-amount": "5"}, "Write what is promised."),
+        ({"terms-0-text": "", "terms-0-amount": "5"}, "Write what is promised, or remove the term."),
         ({"terms-0-due_at": "soon"}, "Enter a date and a time"),
         ({"terms-0-due_at": "2026-03-29T02:30"}, "2026-03-29"),
         ({"terms-0-amount": "a lot"}, "“a lot” is not an amount"),
@@ -272,10 +273,10 @@ def test_any_two_revisions_compare(cast: Cast, write: Write, sign_in: SignIn) ->
 def test_the_list_shows_what_is_due_first(cast: Cast, write: Write, sign_in: SignIn) -> None:
     soon, later = timezone.now() + timedelta(days=2), timezone.now() + timedelta(days=60)
     write(title="Nothing due", terms=TERMS[2:])
-    write(title="Due later", terms=[TermInput("commitment", "x", due_at=later), TERMS[2]])
-    promise = write(title="Due soon", terms=[TermInput("commitment", "x", due_at=soon), TERMS[2]])
-    with scope.acting_for(cast.organization):
-        actions.agree(by=Actor.of(cast.leader), now=NOW, promise=promise)
+    for title, due_at in (("Due later", later), ("Due soon", soon)):
+        promise = write(title=title, terms=[TermInput("commitment", "x", due_at=due_at), TERMS[2]])
+        with scope.acting_for(cast.organization):
+            actions.agree(by=Actor.of(cast.leader), now=NOW, promise=promise)
     client = sign_in(cast.viewer)
 
     words = client.get(LIST).content.decode()

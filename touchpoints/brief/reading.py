@@ -138,12 +138,8 @@ def _read(part: str | None) -> Any:
 
 
 def _person(given: dict[str, Any]) -> Person:
-    numbers = [(e164, _number(e164, extension)) for e164, extension in given.pop("numbers") or []]
+    numbers = [(e164, phones.shown(e164, extension)) for e164, extension in given.pop("numbers") or []]
     return Person(numbers=numbers, emails=given.pop("emails") or [], **given)
-
-
-def _number(e164: str, extension: str) -> str:
-    return phones.shown(e164) + (f" ext. {extension}" if extension else "")
 
 
 def _made(given: dict[str, Any]) -> Made:

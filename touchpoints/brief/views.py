@@ -27,7 +27,7 @@ def customer(request: MemberRequest, customer_id: UUID) -> HttpResponse:
         "brief": brief,
         "now": now,
         "today": timezone.localdate(),
-        "their_time": now.astimezone(ZoneInfo(brief.time_zone or request.organization.time_zone)),
+        "their_time": f"{now.astimezone(ZoneInfo(brief.time_zone or request.organization.time_zone)):%H:%M}",
         "their_place": (brief.time_zone or request.organization.time_zone).rpartition("/")[2].replace("_", " "),
         "new_promise_url": f"{reverse('promise_new')}?customer={brief.id}",
         "may_write": request.member.may(Role.AGENT),
