@@ -1,5 +1,6 @@
 """Everybody who may try an address: people with and without rights, and keys in every state."""
 
+import copy
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,9 +30,11 @@ class Visitor:
     is_key: bool
 
     def ask(self, method: str, mount: str, path: str, **options: Any) -> Any:
-        """Open an address; pages stand below the organization's mount, a key's address does not."""
-        address = f"/{path}" if self.is_key else f"{mount}{path}"
-        return self.client.generic(method, address, **options)
+        """Open an address; pages stand below the organization's mount, a key's address does not. No cookie is kept."""
+        before = copy.deepcopy(self.client.cookies)
+        answer = self.client.generic(method, f"/{path}" if self.is_key else f"{mount}{path}", **options)
+        self.client.cookies = before
+        return answer
 
 
 def visitors(a: Twin, b: Twin) -> dict[str, Visitor]:

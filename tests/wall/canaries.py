@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.models.fields import NOT_PROVIDED
@@ -237,6 +238,8 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("term", "kind"): lambda twin: "commitment",
     ("import", "state"): lambda twin: "done",
+    ("import", "kind"): lambda twin: next(iter(settings.IMPORTERS), "none"),
+    ("rememberedmapping", "kind"): lambda twin: next(iter(settings.IMPORTERS), "none"),
     ("import", "delimiter"): lambda twin: ",",
     ("import", "encoding"): lambda twin: "utf-8",
     ("contact", "language"): lambda twin: "en",

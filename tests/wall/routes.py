@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 
@@ -84,12 +85,9 @@ def _text(pattern: Any) -> str:
 def model_of(parameter: Parameter) -> Any:
     """The table whose id stands in an address, from the parameter's name or the word before it; None when neither tells."""
     tables = {model._meta.model_name: model for model in catalog.tenant_models()}
-    if parameter.name.endswith("_id"):
-        return tables.get(parameter.name.removesuffix("_id").replace("_", ""))
-    if parameter.name in ("id", "pk"):
-        label = NOUNS.get(parameter.noun)
-        return apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s"))
-    return tables.get(parameter.name.replace("_", ""))
+    named = tables.get(parameter.name.removesuffix("_id").replace("_", ""))
+    label = NOUNS.get(parameter.noun)
+    return named or (apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s")))
 
 
 # Addresses that answer "not found" to everybody.
@@ -102,6 +100,7 @@ NOUNS = {
     "keys": "presence.ApiKey",
     "members": "presence.Membership",
     "activity": "presence.Entry",
+    "rows": "presence.ImportRow",
 }
 
 # Parameters that are no ids: what to put there so that the address exists for this organization.
@@ -130,3 +129,11 @@ def random(twin: Twin) -> Callable[[Parameter], str]:
     """Fills an address with ids that nobody has, and with this organization's words."""
     words = own(twin)
     return lambda parameter: str(new_id()) if parameter.is_id else words(parameter)
+
+
+def read_out(answer: Any) -> HttpResponse:
+    """A streaming answer as an ordinary one. Its files are closed; closing it all would close the database connection."""
+    body = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return HttpResponse(body, status=answer.status_code, headers=answer.headers)

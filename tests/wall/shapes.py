@@ -1,6 +1,7 @@
 """What two answers have in common, when they should be the same but for ids and times."""
 
 import re
+from difflib import unified_diff
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -19,6 +20,15 @@ def shape(answer: Any, sent: str = "") -> tuple[int, str]:
     for pattern in CHANGING:
         text = pattern.sub("*", text)
     return answer.status_code, text
+
+
+def differences(theirs: Any, nobodys: Any, sent: tuple[str, str] = ("", "")) -> str:
+    """Where two answers differ that must be the same; empty when they are."""
+    one, other = shape(theirs, sent[0]), shape(nobodys, sent[1])
+    if one == other:
+        return ""
+    lines = unified_diff(one[1].splitlines(), other[1].splitlines(), n=0, lineterm="")
+    return "\n".join([f"{one[0]} and {other[0]}", *lines])
 
 
 def text_of(answer: Any, sent: str = "") -> str:

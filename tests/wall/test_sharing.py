@@ -43,7 +43,7 @@ def get(crowd: dict[str, actors.Visitor], route: Route, twin: Twin, of: Twin, **
     with transaction.atomic():
         answer = visitor.ask("GET", f"/o/twin-{twin.letter.lower()}/", route.fill(routes.own(of)), headers=headers)
         if answer.streaming:
-            answer.content = answer.getvalue()
+            answer = routes.read_out(answer)
         transaction.set_rollback(True)
     return answer
 

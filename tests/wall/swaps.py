@@ -1,0 +1,44 @@
+"""What another organization has, each with the like that nobody has."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from presence.customers.models import Customer
+from presence.kit.ids import new_id
+from presence.tenancy.models import Team
+from promises.models import Promise, Term
+from tests.wall.canaries import Twin
+from touchpoints.models import Interaction, Touchpoint
+
+
+@dataclass(frozen=True)
+class Swap:
+    """A value to send, and one to send for comparison."""
+
+    theirs: str
+    nobodys: str
+
+    @property
+    def sent(self) -> tuple[str, str]:
+        return self.theirs, self.nobodys
+
+
+def foreign_ids(b: Twin) -> list[Swap]:
+    """Ids of B's rows."""
+    tables = (Customer, Touchpoint, Promise, Term, Interaction, Team)
+    return [foreign_id(b, table) for table in tables]
+
+
+def foreign_id(b: Twin, table: Any) -> Swap:
+    return Swap(str(b.rows[table].pk), str(new_id()))
+
+
+def foreign_words(b: Twin) -> list[Swap]:
+    """References, keys and addresses of B, and an id where a word is expected."""
+    rows: Any = b.rows
+    refs = [rows[Customer].external_ref, rows[Interaction].external_ref, rows[Promise].external_ref]
+    words = [Swap(ref, ref.replace(ref[-14:-2], secrets.token_hex(6))) for ref in refs]
+    words.append(Swap(rows[Touchpoint].key, f"b-{secrets.token_hex(6)}"))
+    words.append(Swap(b.people["owner"].user.email, "owner@twin-z.example"))
+    return [*words, foreign_ids(b)[0]]
