@@ -19,14 +19,16 @@ function guess(country, zone, touched) {
   if (home && !touched.has(country)) country.value = home.value;
 }
 
-const zonesOf = (option) => (option?.dataset.zones ?? "").split(" ");
+function zonesOf(option) {
+  return (option?.dataset.zones ?? "").split(" ");
+}
 
 function choose(select, value) {
   if ([...select.options].some((option) => option.value === value)) select.value = value;
 }
 
-const address = (words) =>
-  words
+function address(words) {
+  return words
     .normalize("NFKD")
     .replace(/[^\w\s-]/g, "")
     .trim()
@@ -34,3 +36,4 @@ const address = (words) =>
     .replace(/[\s_-]+/g, "-")
     .slice(0, 36)
     .replace(/^-+|-+$/g, "");
+}
