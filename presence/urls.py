@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("presence.api")),
     path("api/v1/", include("promises.api")),
     path("api/v1/", include("touchpoints.api")),
+    path("api/v1/", include("metrics.api")),
     re_path(r"^api/", NowhereView.as_view()),
 ]
 

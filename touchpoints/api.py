@@ -4,10 +4,12 @@ from typing import Any
 
 from django.urls import path
 
+from touchpoints.brief import api as brief
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 
 urlpatterns: list[Any] = [
+    path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
     path("touchpoints/", journeys.Touchpoints.as_view(), name="api_touchpoints"),
     path("touchpoints/<uuid:id>/", journeys.OneTouchpoint.as_view(), name="api_touchpoint"),
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),

@@ -1,0 +1,147 @@
+"""What metrics look like over REST: as JSON, as a table and as the bare number."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from metrics.calculators.promise_kept import Counts
+from metrics.facts.promise_kept import Group as FactGroup
+from presence.kit import spreadsheets
+from presence.kit.api.fields import said
+
+RATE_DECIMALS = 6
+
+
+class Interval(msgspec.Struct, frozen=True):
+    """Where the rate may lie."""
+
+    low: float
+    high: float
+    level: float
+    method: Literal["wilson"]
+
+
+class Breakdown(msgspec.Struct, frozen=True):
+    """Every interaction counts under one of these."""
+
+    kept: int
+    broken_late: int
+    broken_overdue: int
+    broken_judged: int
+    renegotiated: int
+    cannot_tell: int
+    unchecked: int
+
+
+class Days(msgspec.Struct, frozen=True):
+    """The days counted, both included."""
+
+    first: date = msgspec.field(name="from")
+    last: date = msgspec.field(name="to")
+    time_zone: str
+
+
+class GroupRate(msgspec.Struct, frozen=True):
+    """The rate of one group."""
+
+    key: str
+    label: str
+    value: float | None
+    numerator: int
+    denominator: int
+    unjudged: int
+    total: int
+    interval: Interval | None
+
+
+class PromiseKeptRate(msgspec.Struct, frozen=True):
+    """Total = denominator + renegotiated + unjudged. The value is null when nothing was judged."""
+
+    metric: str
+    value: float | None
+    numerator: int
+    denominator: int
+    unjudged: int
+    total: int
+    breakdown: Breakdown
+    interval: Interval | None
+    window: Days
+    target: float | None
+    as_of: datetime
+    definition: Annotated[str, said("Where the metric is explained in words.")]
+    rows: Annotated[str, said("The interactions behind the number.")]
+    groups: list[GroupRate] | UnsetType = UNSET
+
+
+class MetricEntry(msgspec.Struct, frozen=True):
+    """A metric and what it means."""
+
+    metric: str
+    name: str
+    question: str
+    meaning: str
+    numerator: str
+    denominator: str
+    left_out: list[str]
+    url: str
+
+
+class MetricList(msgspec.Struct, frozen=True):
+    """Every metric there is."""
+
+    results: list[MetricEntry]
+    next: None
+
+
+def interval(counts: Counts) -> Interval | None:
+    """Wilson's 95 % interval, null without anything judged."""
+    found = counts.interval
+    return Interval(round(found.low, 6), round(found.high, 6), 0.95, "wilson") if found else None
+
+
+def breakdown(counts: Counts) -> Breakdown:
+    return Breakdown(**asdict(counts))
+
+
+def group(found: FactGroup) -> GroupRate:
+    counts = found.counts
+    return GroupRate(
+        key=found.key,
+        label=found.label,
+        value=rounded(counts.value),
+        numerator=counts.numerator,
+        denominator=counts.denominator,
+        unjudged=counts.unjudged,
+        total=counts.total,
+        interval=interval(counts),
+    )
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, RATE_DECIMALS)
+
+
+def table(rate: PromiseKeptRate, groups: list[FactGroup] | None, counts: Counts) -> str:
+    """CSV: one line for the whole window, or one for each group."""
+    lines = [("", "", counts)] if groups is None else [(each.key, each.label, each.counts) for each in groups]
+    return "".join(spreadsheets.lines(_cells(rate.window, lines)))
+
+
+def number(value: float | None) -> str:
+    """The bare number with six decimals; nothing when there is no data."""
+    return "" if value is None else f"{value:.{RATE_DECIMALS}f}"
+
+
+def _cells(days: Days, lines: list[tuple[str, str, Counts]]) -> Iterator[list[str]]:
+    parts = list(asdict(Counts()))
+    yield ["from", "to", "key", "label", "value", "numerator", "denominator", "unjudged", "total", "low", "high", *parts]
+    for key, label, counts in lines:
+        bounds = counts.interval
+        low, high = (number(bounds.low), number(bounds.high)) if bounds else ("", "")
+        sums = [str(each) for each in (counts.numerator, counts.denominator, counts.unjudged, counts.total)]
+        shares = [low, high, *map(str, asdict(counts).values())]
+        yield [str(days.first), str(days.last), key, label, number(counts.value), *sums, *shares]
