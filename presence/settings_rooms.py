@@ -31,7 +31,10 @@ PALETTE: list[str] = [
 ]
 
 # CSV importers: kind -> dotted path of a presence.imports.importers.Importer.
-IMPORTERS: dict[str, str] = {}
+IMPORTERS: dict[str, str] = {
+    "interactions": "touchpoints.interactions.importer.InteractionImporter",
+    "customers": "presence.customers.importer.CustomerImporter",
+}
 
 # Functions that run in the same transaction when a lower row changes: event -> dotted paths.
 REACTIONS: dict[str, list[str]] = {

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-from presence.imports import files
-from presence.imports.models import Import, ImportRow
+from presence.imports import files, saving
+from presence.imports.models import Import
 from presence.imports.plan import Plan
 from presence.imports.rules import beginning, decoding, parsing
 from presence.imports.rules.parsing import Record
@@ -24,7 +24,7 @@ class TooManyRows(ValueError):
 def read_some(source: Import, plan: Plan, *, limit: int) -> dict[str, Any]:
     """Save up to `limit` more rows; returns the import's fields that changed. Raises TooManyRows."""
     records = list(islice(_records(source), limit))
-    ImportRow.rows().bulk_create([_row(source, plan, record) for record in records], batch_size=1000)
+    saving.insert_rows(source, [_row(plan, record) for record in records])
     total = source.total + len(records)
     if total > ROWS_LIMIT:
         raise TooManyRows
@@ -43,9 +43,10 @@ def _records(source: Import) -> Any:
     return parsing.records(lines, source.delimiter, width=len(source.header))
 
 
-def _row(source: Import, plan: Plan, record: Record) -> ImportRow:
+def _row(plan: Plan, record: Record) -> dict[str, Any]:
+    """A flawed row has no reference: its cells may stand in the wrong columns."""
     reference = "" if record.flaw else plan.reference(record.cells)
-    return ImportRow(source=source, number=record.number, cells=record.cells, flaw=record.flaw[:300], reference=reference[:300])
+    return {"number": record.number, "cells": record.cells, "reference": reference[:300], "flaw": record.flaw[:300]}
 
 
 # One statement, because a file may name 200,000 references; the window looks at this import's rows alone.

@@ -90,12 +90,15 @@ class Undone:
 
 
 @transaction.atomic
-def undo_import(*, by: Actor, now: datetime, import_id: UUID, created_ids: Sequence[UUID]) -> Undone:
+def undo_import(
+    *, by: Actor, now: datetime, import_id: UUID, created_ids: Sequence[UUID], among: Sequence[UUID] | None = None
+) -> Undone:
     """Take back what an import wrote: what it made is deleted, what it changed says again what it said before.
 
-    `created_ids` are those of the import's reports; what it changed is known from the former versions it left behind.
+    `created_ids` are those of the import's reports; what it changed is known from the former versions it left behind. With
+    `among` only these interactions are looked at, so that a large import is undone a part at a time.
     """
-    formers = _formers(import_id)
+    formers = _formers(import_id, among)
     ids = {*created_ids, *formers}
     writing.lock(list(ids))
     versions = dict(Interaction.rows().filter(pk__in=ids).values_list("pk", "version"))
@@ -111,10 +114,13 @@ def undo_import(*, by: Actor, now: datetime, import_id: UUID, created_ids: Seque
     return Undone(deleted, restored, sorted(ids - as_left))
 
 
-def _formers(import_id: UUID) -> dict[UUID, list[FormerVersion]]:
+def _formers(import_id: UUID, among: Sequence[UUID] | None) -> dict[UUID, list[FormerVersion]]:
     """What the import replaced, by interaction, earliest first."""
+    left_behind = FormerVersion.rows().filter(import_id=import_id)
+    if among is not None:
+        left_behind = left_behind.filter(interaction_id__in=among)
     formers: dict[UUID, list[FormerVersion]] = {}
-    for former in FormerVersion.rows().filter(import_id=import_id).order_by("number"):
+    for former in left_behind.order_by("number"):
         formers.setdefault(former.interaction_id, []).append(former)
     return formers
 

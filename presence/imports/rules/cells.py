@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -86,7 +86,7 @@ def reader_of(field: Field, source: Source, home: tzinfo) -> Callable[[str], Any
     """A function from a non-empty text to the field's value; it raises ValueError with words."""
     order = source.order or "ymd"
     readers: dict[Kind, Callable[[str], Any]] = {
-        Kind.MOMENT: lambda text: dates.parse(text, order).instant(home),
+        Kind.MOMENT: lambda text: _instant(dates.parse(text, order), home, is_end=field.until),
         Kind.DAY: lambda text: dates.parse(text, order).day,
         Kind.NUMBER: lambda text: _number(text, source.mark, is_whole=field.whole),
         Kind.CHOICE: _choice_reader(field, source.values),
@@ -94,6 +94,11 @@ def reader_of(field: Field, source: Source, home: tzinfo) -> Callable[[str], Any
         Kind.ZONE: _zone,
     }
     return readers.get(field.kind, lambda text: _text(text, field.max_length))
+
+
+def _instant(moment: dates.Moment, home: tzinfo, *, is_end: bool) -> datetime:
+    """The instant; "due on Friday" is kept until Friday is over."""
+    return (moment.end_of_day() if is_end and not moment.has_time else moment).instant(home)
 
 
 def choices_by_text(field: Field) -> dict[str, str]:

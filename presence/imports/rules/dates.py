@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
@@ -69,13 +69,17 @@ class Moment:
         """The instant in UTC; a text without a zone is read on the clock of `home`. Of a doubled hour the first one counts."""
         return self.at.replace(tzinfo=self.zone or home).astimezone(UTC)
 
+    def end_of_day(self) -> "Moment":
+        """The last second of the same day."""
+        return replace(self, at=self.at.replace(hour=23, minute=59, second=59))
+
     @property
     def day(self) -> date:
         return self.at.date()
 
 
 def orders(texts: Iterable[str]) -> list[str]:
-    """The orders that read the most of these texts, if they read more than half; of several that agree only the first.
+    """The orders that read the most of these texts, if they read half of them; of several that agree only the first.
 
     A column of dates may hold a few texts that are none: they are problems of their rows, not of the column.
     """
@@ -83,7 +87,7 @@ def orders(texts: Iterable[str]) -> list[str]:
     read = {order: tuple(_read(text, order) for text in texts) for order in ORDERS}
     counts = {order: sum(moment is not None for moment in read[order]) for order in ORDERS}
     most = max(counts.values())
-    if most * 2 <= len(texts):
+    if not most or most * 2 < len(texts):
         return []
     agreeing = {read[order]: order for order in reversed(list(ORDERS)) if counts[order] == most}
     return [order for order in ORDERS if order in agreeing.values()]

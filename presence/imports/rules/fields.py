@@ -37,7 +37,8 @@ class Field:
     """One thing a row can say.
 
     `synonyms` are column names of other systems, likeliest first, lower case with blanks. `fixed` fields may be given once for
-    all rows. `beside` names a field without which this one says nothing. `whole` numbers have no decimals.
+    all rows. `beside` names a field without which this one says nothing. `whole` numbers have no decimals. In `until` fields a
+    day without a time of day means its end.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     beside: str = ""
     max_length: int = 200
     whole: bool = False
+    until: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,12 @@ def parse(text: str, mark: str) -> Decimal:
 
 
 def marks(texts: Iterable[str]) -> list[str]:
-    """The decimal marks that read the most of these texts, if more than half; only the point where both say the same."""
+    """The decimal marks that read the most of these texts, if half of them; only the point where both say the same."""
     texts = list(texts)
     read = {mark: [_read(text, mark) for text in texts] for mark in MARKS}
     counts = {mark: sum(number is not None for number in read[mark]) for mark in MARKS}
     most = max(counts.values())
-    if most * 2 <= len(texts):
+    if not most or most * 2 < len(texts):
         return []
     if read["."] == read[","]:
         return ["."]
