@@ -65,8 +65,8 @@ def test_a_check_on_a_term_is_kept_with_its_promise_and_key(by: Actor, promise: 
 def test_a_term_may_be_named_by_its_key_and_counts_once(by: Actor, promise: Promise) -> None:
     term = Term.rows().get(kind="exclusion")
 
+    checks = [{"term": str(term.pk), "verdict": "kept"}, {"term": str(term.key), "verdict": "broken"}]
     with pytest.raises(actions.NotTaken) as refusal:
-        checks = [{"term": str(term.pk), "verdict": "kept"}, {"term": str(term.key), "verdict": "broken"}]
         actions.record(by=by, now=NOW, row=row(checks=checks))
 
     assert [(one.pointer, one.code) for one in refusal.value.problems] == [("/checks/1", "duplicate")]
