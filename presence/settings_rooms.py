@@ -11,6 +11,8 @@ LIBRARY_ACCESS = {
 NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
     "promises.navigation.PROMISES",
+    "touchpoints.interactions.navigation.INTERACTIONS",
+    "metrics.dashboard.offers.ITEM",
     "presence.imports.offers.ITEM",
     "presence.members.navigation.MEMBERS",
     "presence.apikeys.navigation.KEYS",
@@ -23,6 +25,8 @@ NAVIGATION: list[str] = [
 PALETTE: list[str] = [
     "presence.customers.navigation.actions",
     "promises.navigation.actions",
+    "touchpoints.interactions.navigation.actions",
+    "metrics.dashboard.offers.palette",
     "presence.imports.offers.palette",
     "presence.members.navigation.actions",
     "presence.apikeys.navigation.actions",

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("presence.customers.urls")),
     path("", include("promises.urls")),
     path("", include("touchpoints.urls")),
+    path("", include("metrics.urls")),
     path("api/v1/", include("presence.api")),
     path("api/v1/", include("promises.api")),
     path("api/v1/", include("touchpoints.api")),

@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("touchpoints.brief.urls")),
+    path("", include("touchpoints.interactions.urls")),
 ]

@@ -3,6 +3,7 @@
 from presence.kit import intervals, words
 
 NO_CLEAR_CHANGE = "No clear change"
+TOO_FEW = "Too few to compare"
 
 
 def told(before: tuple[int, int], after: tuple[int, int]) -> str:
@@ -13,7 +14,7 @@ def told(before: tuple[int, int], after: tuple[int, int]) -> str:
     """
     change = intervals.difference(before, after)
     if change is None or min(before[1], after[1]) < words.FEWEST_FOR_RANGE:
-        return "Too few to compare"
+        return TOO_FEW
     points = round(100 * (after[0] / after[1] - before[0] / before[1]))
     if change.low > 0:
         return f"Up {words.count(max(points, 1), 'point')}"

@@ -1,6 +1,7 @@
 """Numbers, durations and days in words. Pure: the same words on pages, in mail and in exports.
 
-A share is never shown without its n: no data at n = 0, only counts below 10, the range first below 30, then the share.
+A share is never shown without its n: no data at n = 0, only counts below 10, the range first below 30, then the share, and
+from 200 on the share with one decimal.
 """
 
 from datetime import date, datetime, tzinfo
@@ -11,21 +12,19 @@ from presence.kit.intervals import Interval, wilson
 NO_DATA = "no data"
 FEWEST_FOR_RANGE = 10
 FEWEST_FOR_SHARE = 30
+FEWEST_FOR_DECIMAL = 200
 
 
-def percent(share: float) -> str:
-    """A share as whole percents; 100 % and 0 % are said only when they are exact."""
-    whole = round(share * 100)
-    if whole == 100 and share < 1:
-        whole = 99
-    elif whole == 0 and share > 0:
-        whole = 1
-    return f"{whole}%"
+def percent(share: float, *, decimals: int = 0) -> str:
+    """A share in percents; 100 % and 0 % are said only when they are exact."""
+    step = 10**-decimals
+    near = min(max(round(share * 100, decimals), step), 100 - step) if 0 < share < 1 else share * 100
+    return f"{near:.{decimals}f}%"
 
 
-def bounds(interval: Interval) -> tuple[int, int]:
-    """Low and high in whole percents, rounded to the nearest."""
-    return round(interval.low * 100), round(interval.high * 100)
+def bounds(interval: Interval, *, decimals: int = 0) -> tuple[str, str]:
+    """Low and high in percents, rounded to the nearest."""
+    return f"{interval.low * 100:.{decimals}f}", f"{interval.high * 100:.{decimals}f}"
 
 
 def rate(numerator: int, denominator: int, interval: Interval | None = None) -> str:
@@ -34,12 +33,13 @@ def rate(numerator: int, denominator: int, interval: Interval | None = None) -> 
     if interval is None:
         return NO_DATA
     counts = f"{number(numerator)} of {number(denominator)}"
-    low, high = bounds(interval)
+    decimals = _decimals(denominator)
+    low, high = bounds(interval, decimals=decimals)
     if denominator < FEWEST_FOR_RANGE:
         return counts
     if denominator < FEWEST_FOR_SHARE:
         return f"{low}-{high}%, {counts}"
-    return f"{percent(numerator / denominator)} ({low}-{high}), {counts}"
+    return f"{percent(numerator / denominator, decimals=decimals)} ({low}-{high}), {counts}"
 
 
 def rate_parts(numerator: int, denominator: int, interval: Interval | None = None) -> tuple[str, str]:
@@ -48,12 +48,17 @@ def rate_parts(numerator: int, denominator: int, interval: Interval | None = Non
     if interval is None:
         return "", "nothing judged yet"
     counts = f"{number(numerator)} of {number(denominator)}"
-    low, high = bounds(interval)
+    decimals = _decimals(denominator)
+    low, high = bounds(interval, decimals=decimals)
     if denominator < FEWEST_FOR_RANGE:
         return counts, "too few for a rate"
     if denominator < FEWEST_FOR_SHARE:
         return f"{low}-{high}%", counts
-    return percent(numerator / denominator), f"{low} to {high}, {counts}"
+    return percent(numerator / denominator, decimals=decimals), f"{low} to {high}, {counts}"
+
+
+def _decimals(denominator: int) -> int:
+    return 1 if denominator >= FEWEST_FOR_DECIMAL else 0
 
 
 def number(value: float) -> str:

@@ -92,6 +92,23 @@ def test_renegotiating_a_commitment_after_it_was_due_breaks_it(by: Actor, promis
     assert made.outcome == outcome
 
 
+def test_a_form_sent_twice_is_one_contact(by: Actor, acme: Customer) -> None:
+    form_id = new_id()
+
+    first = actions.record(by=by, now=NOW, row=row(), interaction_id=form_id)
+    again = actions.record(by=by, now=NOW, row=row(), interaction_id=form_id)
+
+    assert first == again
+    assert Entry.rows().filter(verb="interaction.recorded").count() == 1
+
+
+def test_a_new_interaction_may_not_take_anothers_reference(by: Actor, acme: Customer) -> None:
+    actions.record(by=by, now=NOW, row=row("mine"))
+
+    with pytest.raises(actions.NotTaken, match="Another interaction has this reference"):
+        actions.record(by=by, now=NOW, row=row("mine", note="other"))
+
+
 def test_a_correction_keeps_what_was_said_and_says_who(by: Actor, acme: Customer) -> None:
     made = actions.record(by=by, now=NOW, row=row(note="typo", checks=[{"verdict": "kept"}]))
 
@@ -142,7 +159,7 @@ def test_what_is_deleted_comes_back_as_it_was(by: Actor, acme: Customer) -> None
     assert (said(made), made.version, made.deleted_at, made.outcome) == (("keep", ["broken"]), 3, None, "broken_judged")
     assert [one.cause for one in FormerVersion.rows().order_by("number")] == ["page", "undo"]
     assert list(Entry.rows().filter(subject_id=made.pk).order_by("id").values_list("verb", flat=True)) == [
-        "interactions.recorded",
+        "interaction.recorded",
         "interaction.deleted",
         "interaction.restored",
     ]

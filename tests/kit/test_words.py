@@ -24,7 +24,10 @@ TODAY = date(2026, 11, 21)
         (47, 50, "94% (84-98), 47 of 50"),
         (0, 40, "0% (0-9), 0 of 40"),
         (40, 40, "100% (91-100), 40 of 40"),
-        (1204, 1250, "96% (95-97), 1,204 of 1,250"),
+        (199, 199, "100% (98-100), 199 of 199"),
+        (495, 890, "55.6% (52.3-58.9), 495 of 890"),
+        (1204, 1250, "96.3% (95.1-97.2), 1,204 of 1,250"),
+        (9_999, 10_000, "99.9% (99.9-100.0), 9,999 of 10,000"),
     ],
 )
 def test_a_rate_says_no_more_than_its_n_allows(numerator: int, denominator: int, said: str) -> None:
@@ -42,6 +45,7 @@ def test_a_rate_takes_another_interval() -> None:
         ((3, 3), ("3 of 3", "too few for a rate")),
         ((17, 20), ("64-95%", "17 of 20")),
         ((47, 50), ("94%", "84 to 98, 47 of 50")),
+        ((495, 890), ("55.6%", "52.3 to 58.9, 495 of 890")),
     ],
 )
 def test_a_figure_has_something_large_and_something_below(counts: tuple[int, int], parts: tuple[str, str]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from presence.audit import actions as audit
 from presence.kit import refusals
@@ -33,12 +33,23 @@ class StaleInteraction(refusals.Refusal):
         self.interaction = interaction
 
 
-def record(*, by: Actor, now: datetime, row: Row) -> Interaction:
-    """Record one interaction. Raises NotTaken."""
-    report = ingest.ingest([row], by=by, now=now, cause="page")
-    if report.rejected:
-        raise NotTaken(report.rejected[0].errors)
-    return Interaction.rows().get(pk=next(filter(None, report.ids)))
+def record(*, by: Actor, now: datetime, row: Row, interaction_id: UUID | None = None) -> Interaction:
+    """Record one interaction. With an id that was given before it is not recorded again: a form sent twice is one contact.
+
+    Raises NotTaken.
+    """
+    candidate = _candidate(row, now)
+    if interaction_id is not None:
+        candidate = candidate.with_id(interaction_id)
+    try:
+        with transaction.atomic():
+            _refuse_taken(candidate)
+            writing.insert([candidate], time_zone=ingest.time_zone(), by=by, now=now)
+            audit.record(verb="interaction.recorded", by=by, subject_type="interaction", subject_id=candidate.id)
+    except IntegrityError:
+        if not Interaction.rows().filter(pk=candidate.id).exists():
+            raise
+    return Interaction.rows().get(pk=candidate.id)
 
 
 @transaction.atomic

@@ -197,7 +197,7 @@ def _record(report: Report, *, by: Actor, cause: Cause, import_id: UUID | None) 
         return
     one = report.ids[0] if len(report.ids) == 1 else None
     audit.record(
-        verb="interactions.recorded",
+        verb="interaction.recorded" if one else "interactions.recorded",
         by=by,
         subject_type="interaction" if one else "import" if import_id else "",
         subject_id=one or import_id,

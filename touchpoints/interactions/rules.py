@@ -72,3 +72,8 @@ def seconds(minutes: float | None) -> int | None:
 def minutes(seconds: int | None) -> float | None:
     """Whole seconds as decimal minutes with two decimals: enough to come back to the same second."""
     return None if seconds is None else round(seconds / 60, 2)
+
+
+def may_see_minutes(member_id: object, reader_id: object) -> bool:
+    """How long somebody took is shown to that person alone; what nobody is named for is shown to all."""
+    return member_id is None or member_id == reader_id

@@ -1,0 +1,24 @@
+"""Where metrics are found: in the sidebar and in the palette."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from metrics.calculators import registry
+from presence.kit.navigation import Action, Item
+from presence.tenancy.models import Membership
+
+ITEM = Item("Metrics", "metrics", key="n", icon="metrics")
+
+
+def palette(member: Membership) -> Iterable[Action]:
+    """Each metric's page and meaning, and the whole history."""
+    rate = reverse("promise_kept_rate")
+    return [
+        Action("Promise-kept rate", rate, group="Go to", also="metrics kept promises rate number report"),
+        Action("Promise-kept rate, everything recorded", f"{rate}?window=all", group="Go to", also="history all time"),
+        *(
+            Action(f"What {metric.name.lower()} means", reverse("metric_definition", args=[key]), group="Help")
+            for key, metric in registry.METRICS.items()
+        ),
+    ]

@@ -1,0 +1,160 @@
+"""The page "Did we keep our word?": what it shows, from three statements whatever the size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from metrics.calculators import changes
+from metrics.calculators.promise_kept import Counts
+from metrics.facts import promise_kept, trends
+from metrics.facts.promise_kept import Answer, Group
+from metrics.facts.trends import Period
+from presence.kit import charts, words
+from presence.kit.windows import Window
+from touchpoints.interactions.filters import Filters
+
+NAME = "Promise-kept rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A card: a number with what it rests on, and the way to its rows."""
+
+    name: str
+    value: str
+    detail: str
+    url: str
+    link_word: str
+    trend: SafeString | str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table by touchpoint or team."""
+
+    label: str
+    url: str
+    chart: SafeString
+    counts: Counts
+    judged_url: str
+    unjudged_url: str
+    mode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    answer: Answer
+    figures: list[Figure]
+    chart: SafeString
+    period: str
+    touchpoints: list[Line]
+    teams: list[Line]
+    rows_url: str
+
+
+def show(*, window: Window, chosen: Filters, now: datetime, today: date, modes: dict[str, str]) -> Page:
+    """Everything on the page. `modes` are the touchpoints' modes of today, by key."""
+    answer = promise_kept.answer(window=window, now=now, filters=chosen, group_by=("touchpoint", "team"))
+    before = promise_kept.answer(window=window.before, now=now, filters=chosen)
+    period, span = trends.window_for(window)
+    by_period = promise_kept.answer(window=span, now=now, filters=chosen, group_by=(period,))
+    periods = trends.periods(period, span, by_period.groups[period], today=today)
+    points = [_point(one, chosen) for one in periods]
+    return Page(
+        answer=answer,
+        figures=figures(answer, before, points, chosen),
+        chart=charts.trend(points, name=NAME, period=period.capitalize()),
+        period=period,
+        touchpoints=_lines("touchpoint", answer.groups["touchpoint"], window, chosen, modes),
+        teams=_lines("team", answer.groups["team"], window, chosen, {}),
+        rows_url=rows_url(chosen, window),
+    )
+
+
+def figures(answer: Answer, before: Answer, points: Sequence[charts.Point], chosen: Filters) -> list[Figure]:
+    counts, window = answer.counts, answer.window
+    value, detail = words.rate_parts(counts.numerator, counts.denominator)
+    change = changes.told((before.counts.numerator, before.counts.denominator), (counts.numerator, counts.denominator))
+    if change != changes.TOO_FEW:
+        change += f" against the {words.count(window.days, 'day')} before"
+    spark = charts.sparkline(points, name=NAME, domain=charts.fitting_domain(points))
+    not_kept = f"{counts.broken_late} late, {counts.broken_overdue} overdue, {counts.broken_judged} judged"
+    unjudged = f"{words.number(counts.cannot_tell)} can’t tell, {words.number(counts.unchecked)} not looked at"
+    return [
+        Figure(NAME, value, detail, rows_url(chosen, window, "judged"), _rows(counts.denominator, "judged"), spark, change),
+        Figure("Not kept", words.number(counts.broken), not_kept, rows_url(chosen, window, "broken"), _rows(counts.broken)),
+        Figure(
+            "Not judged",
+            words.number(counts.unjudged),
+            unjudged,
+            rows_url(chosen, window, "unjudged"),
+            _rows(counts.unjudged),
+            note="Thin: more unjudged than judged" if counts.is_thin else "",
+        ),
+        Figure(
+            "Renegotiated",
+            words.number(counts.renegotiated),
+            "before it was due, outside the rate",
+            rows_url(chosen, window, "renegotiated"),
+            _rows(counts.renegotiated),
+        ),
+    ]
+
+
+def rows_url(chosen: Filters, window: Window, verdict: str = "", **more: str) -> str:
+    """The address of the interactions behind a number."""
+    return f"{reverse('interaction_list')}?{chosen.query(verdict=verdict, **window.query, **more)}"
+
+
+def _rows(count: int, trait: str = "") -> str:
+    return "See " + words.count(count, f"{trait} interaction".strip())
+
+
+def _point(period: Period, chosen: Filters) -> charts.Point:
+    counts = period.counts
+    return charts.Point(
+        label=period.label,
+        value=counts.value,
+        interval=counts.interval,
+        n=counts.denominator,
+        told=words.rate(counts.numerator, counts.denominator),
+        url=rows_url(chosen, period.days, "judged"),
+    )
+
+
+def _lines(name: str, groups: Sequence[Group], window: Window, chosen: Filters, modes: dict[str, str]) -> list[Line]:
+    return [
+        Line(
+            label=group.label,
+            url=f"?{chosen.query(**window.query, **{name: group.key})}",
+            chart=charts.whisker(group.counts.numerator, group.counts.denominator, name=group.label),
+            counts=group.counts,
+            judged_url=rows_url(chosen, window, "judged", **{name: group.key}),
+            unjudged_url=rows_url(chosen, window, "unjudged", **{name: group.key}),
+            mode=modes.get(group.key, ""),
+        )
+        for group in groups
+    ]
+
+
+def table(answer: Answer, zone: str) -> list[list[Any]]:
+    """The page's numbers for a spreadsheet: one row for the whole, then one per group."""
+    head = ["by", "key", "label", "value", "low", "high", "kept", "judged", "broken_late", "broken_overdue", "broken_judged"]
+    head += ["renegotiated", "cannot_tell", "unchecked", "total", "from", "to", "time_zone", "as_of"]
+    where = [*answer.window.query.values(), zone, f"{answer.as_of:%Y-%m-%dT%H:%M:%SZ}"]
+    everything = [("", "", "All", answer.counts)]
+    grouped = [(name, one.key, one.label, one.counts) for name, groups in answer.groups.items() for one in groups]
+    return [head, *([*named, *_cells(counts), *where] for *named, counts in (*everything, *grouped))]
+
+
+def _cells(counts: Counts) -> list[str]:
+    interval = counts.interval
+    shares = [counts.value, interval.low if interval else None, interval.high if interval else None]
+    numbers = [counts.kept, counts.denominator, counts.broken_late, counts.broken_overdue, counts.broken_judged]
+    numbers += [counts.renegotiated, counts.cannot_tell, counts.unchecked, counts.total]
+    return ["" if share is None else f"{share:.6f}" for share in shares] + [str(number) for number in numbers]

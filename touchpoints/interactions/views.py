@@ -1,0 +1,206 @@
+"""Pages of the interactions room: the list, one interaction with its history, logging and correcting by hand."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from presence.customers import search
+from presence.customers.models import Customer
+from presence.kit import csv, toasts
+from presence.kit.ids import new_id
+from presence.tenancy import access
+from presence.tenancy.access import MemberRequest
+from presence.tenancy.actors import Actor
+from presence.tenancy.models import Role
+from touchpoints.interactions import actions, choices, forms, history, judging, listing, recorded, rules, told
+from touchpoints.interactions.models import HandledBy, Interaction
+from touchpoints.interactions.references import parse_id
+
+OFFERED = ("touchpoint", "team", "handled_by")
+
+
+@access.member()
+@require_safe
+def interactions(request: MemberRequest) -> HttpResponse:
+    """The list; its address holds filters and place, so every number elsewhere can lead here."""
+    now, today = timezone.now(), timezone.localdate()
+    wanted = listing.read(request.GET, today=today)
+    page = listing.page(wanted, now=now, after=request.GET.get("after", ""))
+    span = None if page.rows else recorded.days()
+    context = {
+        "wanted": wanted,
+        "rows": page.rows,
+        "next_url": f"?{wanted.query(after=page.after)}" if page.after else "",
+        "first_url": f"?{wanted.query()}" if "after" in request.GET else "",
+        "csv_url": f"{reverse('interactions_csv')}?{wanted.query()}",
+        "selects": [*choices.fields(wanted.chosen, OFFERED), choices.verdicts(wanted.verdict)],
+        "chips": choices.chips(wanted.chosen, OFFERED, lambda rest: replace(wanted, chosen=rest).query()),
+        "kept_filters": {name: value for name, value in wanted.chosen.given.items() if name not in OFFERED},
+        "days": choices.days_word(wanted.window, today=today),
+        "recorded": choices.where_data_is(span, today=today),
+        "may_write": request.member.may(Role.AGENT),
+        "may_import": request.member.may(Role.LEADER),
+    }
+    return render(request, "touchpoints/interactions/list.html", context, status=422 if wanted.problem else 200)
+
+
+@access.member()
+@require_safe
+def interactions_csv(request: MemberRequest) -> FileResponse:
+    """The same list, whole, for a spreadsheet."""
+    today = timezone.localdate()
+    wanted = listing.read(request.GET, today=today)
+    rows = listing.exported(wanted, now=timezone.now(), reader_id=request.member.pk)
+    return csv.answer(rows, filename=f"interactions-{today}.csv")
+
+
+@access.member()
+@require_safe
+def interaction(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
+    """What was recorded, how it was judged, and everything it said before."""
+    found = _find(interaction_id)
+    outcome = rules.as_of(outcome=found.outcome, promised_by=found.promised_by, now=timezone.now())
+    context = {
+        "interaction": found,
+        "verdict": told.verdict(outcome, found.promised_by),
+        "facts": history.facts(found, reader_id=request.member.pk),
+        "checks": judging.shown(judging.checks_of(found)),
+        "versions": history.versions(found, reader_id=request.member.pk),
+        "may_write": request.member.may(Role.AGENT),
+    }
+    return render(request, "touchpoints/interactions/page.html", context)
+
+
+@access.member(Role.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_new(request: MemberRequest) -> HttpResponse:
+    """Log an interaction: first with whom, then what happened."""
+    customer_id = parse_id(request.GET.get("customer", ""))
+    customer = Customer.rows().filter(pk=customer_id).first() if customer_id else None
+    if customer is None:
+        return _choose_customer(request)
+    targets = judging.targets(customer)
+    if request.method != "POST":
+        form = forms.InteractionForm(initial=_blank(request), targets=targets)
+        return _show(request, form, customer=customer)
+    form = forms.InteractionForm(request.POST, targets=targets)
+    if form.is_valid():
+        try:
+            made = actions.record(
+                by=Actor.of(request.member),
+                now=timezone.now(),
+                row=form.row(customer_id=customer.pk),
+                interaction_id=form.cleaned_data["id"],
+            )
+        except actions.NotTaken as refusal:
+            form.refuse(refusal.problems)
+        else:
+            return _lead_back(request, made, f"Logged for {customer}.")
+    return _show(request, form, customer=customer)
+
+
+@access.member(Role.AGENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def interaction_edit(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
+    """Correct an interaction; what it said stays in its history."""
+    found = _find(interaction_id)
+    if found.deleted_at is not None:
+        return redirect("interaction", found.pk)
+    targets = judging.targets(found.customer, found)
+    hides = not rules.may_see_minutes(found.member_id, request.member.pk)
+    posted = request.POST if request.method == "POST" else None
+    form = forms.InteractionForm(posted, initial=forms.written(found, targets), targets=targets, hides_minutes=hides)
+    if posted is not None and form.is_valid():
+        try:
+            actions.correct(
+                by=Actor.of(request.member),
+                now=timezone.now(),
+                interaction=found,
+                expected_version=form.cleaned_data["version"],
+                row=form.row(customer_id=found.customer_id, kept=found),
+            )
+        except actions.NotTaken as refusal:
+            form.refuse(refusal.problems)
+        except actions.StaleInteraction as stale:
+            return _show_conflict(request, form, stale.interaction)
+        else:
+            return _lead_back(request, found, "Corrected.")
+    return _show(request, form, customer=found.customer, interaction=found)
+
+
+@access.member(Role.AGENT)
+@require_POST
+def interaction_removal(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
+    """Delete an interaction at once, with the way back."""
+    found = _find(interaction_id)
+    actions.delete(by=Actor.of(request.member), now=timezone.now(), interaction=found)
+    toasts.say(request, "Interaction deleted.", undo_url=reverse("interaction_return", args=[found.pk]))
+    return redirect("interaction_list")
+
+
+@access.member(Role.AGENT)
+@require_POST
+def interaction_return(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
+    """Bring a deleted interaction back."""
+    found = _find(interaction_id)
+    actions.restore(by=Actor.of(request.member), now=timezone.now(), interaction=found)
+    toasts.say(request, "Interaction is back.")
+    return redirect("interaction", found.pk)
+
+
+def _find(interaction_id: UUID) -> Interaction:
+    named = ("customer", "touchpoint", "member__user", "team")
+    return get_object_or_404(Interaction.rows().select_related(*named), pk=interaction_id)
+
+
+def _choose_customer(request: MemberRequest) -> HttpResponse:
+    if request.method == "POST" or request.GET.get("customer"):
+        raise Http404
+    query = request.GET.get("q", "")
+    context = {"q": query, "found": search.find(query, 50), "touchpoint": request.GET.get("touchpoint", "")}
+    return render(request, "touchpoints/interactions/choose_customer.html", context)
+
+
+def _blank(request: MemberRequest) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "touchpoint": request.GET.get("touchpoint", ""),
+        "occurred_at": timezone.localtime().replace(second=0, microsecond=0),
+        "handled_by": HandledBy.HUMAN,
+        "member": request.member.user.email,
+        "exception": "none",
+    }
+
+
+def _show(
+    request: MemberRequest,
+    form: forms.InteractionForm,
+    *,
+    customer: Customer,
+    interaction: Interaction | None = None,
+    **more: Any,
+) -> HttpResponse:
+    context = {"form": form, "customer": customer, "interaction": interaction, "now": timezone.now()}
+    status = 422 if form.is_bound and request.htmx else 200
+    return render(request, "touchpoints/interactions/form.html", context | more, status=status)
+
+
+def _show_conflict(request: MemberRequest, form: forms.InteractionForm, current: Interaction) -> HttpResponse:
+    """What was typed, ready to be saved over the newer version, beside what somebody else saved."""
+    form.data = {name: request.POST[name] for name in request.POST} | {"version": str(current.version)}
+    newest = history.versions(current, reader_id=request.member.pk)[0]
+    answer = _show(request, form, customer=current.customer, interaction=current, conflict=newest)
+    answer.status_code = 409
+    return answer
+
+
+def _lead_back(request: MemberRequest, made: Interaction, words: str) -> HttpResponseRedirect:
+    address = reverse("interaction", args=[made.pk])
+    toasts.say(request, words)
+    return HttpResponseRedirect(address)
