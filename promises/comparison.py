@@ -94,18 +94,14 @@ def _merge_terms(base: Sequence[TermInput], mine: Sequence[TermInput], theirs: S
     for term in theirs:
         merged += _merge_term(was.get(term.key), my.get(term.key), term)
     present = {term.key for term in theirs}
-    for term in mine:
-        removed_by_them = term.key in was and term.key not in present
-        if term.key is None or (removed_by_them and term != was[term.key]):
-            merged.append(term)
-    return merged
+    return merged + [term for term in mine if term.key is None or (term.key not in present and term != was.get(term.key))]
 
 
 def _merge_term(was: TermInput | None, mine: TermInput | None, theirs: TermInput) -> list[TermInput]:
-    if was is None or mine in (was, theirs):
-        return [theirs]
     if mine is None:
         return [] if theirs == was else [theirs]
+    if mine in (was, theirs):
+        return [theirs]
     return [mine] if theirs == was else [theirs, replace(mine, key=None)]
 
 

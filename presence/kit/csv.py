@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from django.http import FileResponse
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _IN_MEMORY = 1024 * 1024
 
 

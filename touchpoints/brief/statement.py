@@ -40,7 +40,7 @@ _OPEN = """
 SELECT p.id, p.state, p.external_ref, p.current_number, p.created_at, p.state = 'agreed' AS binding, count(*) OVER () AS amount
   FROM promises_promise p
  WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.state IN ('draft', 'in_review', 'agreed')
- ORDER BY binding DESC, p.created_at DESC LIMIT %(promises)s
+ ORDER BY binding DESC, p.created_at DESC, p.id DESC LIMIT %(promises)s
 """
 
 _MADE = f"""
@@ -48,7 +48,7 @@ SELECT max(latest.amount) AS amount,
        json_agg(json_build_object('id', latest.id, 'state', latest.state, 'external_ref', latest.external_ref,
          'number', latest.current_number, 'written_at', r.created_at, 'source', r.source, 'time', r.time_flexibility,
          'cost', r.cost_flexibility, 'scope', r.scope_flexibility, 'title', w.title, 'first_truth', w.first_truth,
-         'lines', lines.list) ORDER BY latest.binding DESC, latest.created_at DESC)::text AS list
+         'lines', lines.list) ORDER BY latest.binding DESC, latest.created_at DESC, latest.id DESC)::text AS list
   FROM ({_OPEN}) AS latest
   JOIN promises_revision r
     ON r.organization_id = c.organization_id AND r.promise_id = latest.id AND r.number = latest.current_number
