@@ -92,7 +92,7 @@ def change_organization(
 
 def free_slug(name: str) -> str:
     """An address proposed from a name, with a number when it is taken."""
-    wished = slugify(name)[:36].strip("-") or "organization"
+    wished = slugify(name.replace("_", "-"))[:36].strip("-") or "organization"
     if directory.organization_id_for(wished) is None:
         return wished
     numbered = (f"{wished}-{number}" for number in range(2, 1000))

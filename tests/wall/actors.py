@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
 
 from presence.apikeys import actions as apikeys
@@ -34,7 +35,15 @@ class Visitor:
         before = copy.deepcopy(self.client.cookies)
         answer = self.client.generic(method, f"/{path}" if self.is_key else f"{mount}{path}", **options)
         self.client.cookies = before
-        return answer
+        return _read_out(answer) if answer.streaming else answer
+
+
+def _read_out(answer: Any) -> HttpResponse:
+    """A streaming answer as an ordinary one. Its files are closed; closing it all would close the database connection."""
+    body = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:
+        close()
+    return HttpResponse(body, status=answer.status_code, headers=answer.headers)
 
 
 def visitors(a: Twin, b: Twin) -> dict[str, Visitor]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RegexPattern, RoutePattern
 
@@ -129,11 +128,3 @@ def random(twin: Twin) -> Callable[[Parameter], str]:
     """Fills an address with ids that nobody has, and with this organization's words."""
     words = own(twin)
     return lambda parameter: str(new_id()) if parameter.is_id else words(parameter)
-
-
-def read_out(answer: Any) -> HttpResponse:
-    """A streaming answer as an ordinary one. Its files are closed; closing it all would close the database connection."""
-    body = b"".join(answer.streaming_content)
-    for close in answer._resource_closers:
-        close()
-    return HttpResponse(body, status=answer.status_code, headers=answer.headers)

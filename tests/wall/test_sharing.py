@@ -42,8 +42,6 @@ def get(crowd: dict[str, actors.Visitor], route: Route, twin: Twin, of: Twin, **
     visitor = crowd["whole key" if route.access == "api" else "owner"]
     with transaction.atomic():
         answer = visitor.ask("GET", f"/o/twin-{twin.letter.lower()}/", route.fill(routes.own(of)), headers=headers)
-        if answer.streaming:
-            answer = routes.read_out(answer)
         transaction.set_rollback(True)
     return answer
 
