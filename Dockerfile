@@ -23,4 +23,4 @@ USER presence
 EXPOSE 8000
 # Workers count their time in shared memory, for a slow disk would make them look dead.
 CMD ["gunicorn", "presence.wsgi:application", "--bind=0.0.0.0:8000", "--worker-class=gthread", "--workers=2", "--threads=4", \
-    "--worker-tmp-dir=/dev/shm", "--no-control-socket", "--access-logfile=-"]
+    "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
