@@ -105,11 +105,19 @@ def _labels(points: Sequence[Point]) -> list[str]:
         back = count - 1 - index
         if back % wide == 0:
             css = "chart-label" if back % narrow == 0 else "chart-label chart-not-phone"
-            x = svg.across(plot.place(index, count))
-            drawn.append(svg.text(css, point.label, x, LABEL_LINE))
+            x, anchor = _label_place(index, count)
+            drawn.append(svg.text(css, point.label, x, LABEL_LINE, anchor))
             if point.n is not None:
-                drawn.append(svg.text(css, f"n {words.number(point.n)}", x, N_LINE))
+                drawn.append(svg.text(css, f"n {words.number(point.n)}", x, N_LINE, anchor))
     return drawn
+
+
+def _label_place(index: int, count: int) -> tuple[str, str]:
+    """Below its dot; the latest leans on the edge where a phone would cut it off."""
+    is_cut_off = NARROW / count < LABEL_WIDTH
+    if index == count - 1 and is_cut_off:
+        return "100%", "end"
+    return svg.across(plot.place(index, count)), "middle"
 
 
 def _summary(points: Sequence[Point], name: str, tell: Callable[[float], str]) -> str:

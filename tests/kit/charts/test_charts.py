@@ -112,6 +112,12 @@ class TestTrend:
         assert labels[-1] == ("week 11", "chart-label")
         assert sum("chart-not-phone" not in css for _, css in labels) == 3
 
+    def test_the_latest_label_leans_on_the_edge_that_would_cut_it_off(self) -> None:
+        html = self.drawn(*(judged(f"Month {n}", 18, 20) for n in range(12)))
+
+        latest = [text.attrib for text in parsed(html).iter("text") if text.text == "Month 11"]
+        assert [(text["x"], text["text-anchor"]) for text in latest] == [("100%", "end")]
+
     def test_a_year_of_days_does_not_crowd(self) -> None:
         html = self.drawn(*(judged(f"day {n}", 18, 20) for n in range(365)))
 
