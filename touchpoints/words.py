@@ -15,7 +15,7 @@ SENTENCES = {
     "touchpoint.moved": "moved the touchpoint {name}",
     "touchpoint.archived": "archived the touchpoint {name}",
     "touchpoint.restored": "brought back the touchpoint {name}",
-    "interactions.recorded": "recorded interactions",
+    "interactions.recorded": "recorded {created} new and {updated} changed interactions",
     "interactions.undone": "took an import's interactions back",
     "interaction.corrected": "corrected an interaction",
     "interaction.deleted": "deleted an interaction",

@@ -1,5 +1,6 @@
 """`manage.py create_api_key`: for operators and scripts. Prints the key alone, so that a script can keep it in a variable."""
 
+import secrets
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         organization_id = directory.organization_id_for(options["organization"])
         if organization_id is None:
             raise CommandError(f"There is no organization at “{options['organization']}”.")
-        name = options["name"] or f"Command line, {datetime.now(UTC):%Y-%m-%d %H:%M:%S.%f}"
+        name = options["name"] or f"Command line {datetime.now(UTC):%Y-%m-%d} {secrets.token_hex(2)}"
         with scope.acting_for(organization_id), transaction.atomic():
             owner = _oldest_owner()
             try:
