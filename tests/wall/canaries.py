@@ -17,8 +17,11 @@ from django.db import connection, models, transaction
 from django.db.models.fields import NOT_PROVIDED
 
 from presence.accounts.models import User
+from presence.customers.models import Customer
 from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
+from tests.wall import living
+from touchpoints.models import Touchpoint
 
 NOW = datetime.datetime(2026, 11, 20, 9, 30, tzinfo=datetime.UTC)
 SHORTEST = 12  # a word with fewer signs could be in a page by chance
@@ -69,6 +72,8 @@ def make_twin(letter: str) -> Twin:
         _rename_what_is_there(twin)
         for model in _by_dependency():
             twin.rows[model] = _row(twin, model)
+        rows: Any = twin.rows
+        twin.rows |= living.living_rows(twin, rows[Customer].external_ref, rows[Touchpoint].key, NOW)
     return twin
 
 
