@@ -63,6 +63,7 @@ def run(crew: processes.Crew, wishes: settings.Wishes, values: Mapping[str, str]
     sign_ins = load_example(values, wishes, folder)
     collected = {**values, "PRESENCE_COLLECTED": "1"}
     assets.collect(collected)
+    assets.note_templates()
     crew.start("web", web(wishes.port), environment=collected)
     _wait_until_healthy(crew, wishes.port)
     # A developer's root is a container's or a throwaway machine's, which Celery cannot know.

@@ -4,7 +4,7 @@ Rooms declare their entries and settings list them by dotted path, so that the s
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
@@ -56,7 +56,7 @@ class Action:
     also: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An item as one member sees it on one page."""
 
@@ -80,9 +80,7 @@ def entries(member: Member, path: str, *, place: str = "side", counted: bool = T
     """What this member sees; the entry whose address fits `path` best is current. Queries only when a count is stale."""
     items = [item for item in _items() if item.place == place and (item.role is None or member.may(item.role))]
     counts = _counts(member, items) if counted else {}
-    shown = [_entry(item, counts.get(item.count, "")) for item in items]
-    _mark_current(shown, path)
-    return shown
+    return _with_current([_entry(item, counts.get(item.count, "")) for item in items], path)
 
 
 def groups(shown: Iterable[Entry]) -> list[Group]:
@@ -115,11 +113,11 @@ def _entry(item: Item, count: str) -> Entry:
     return Entry(item.word, address(item.url_name), item.key, item.icon, item.group, item.bottom, count)
 
 
-def _mark_current(shown: list[Entry], path: str) -> None:
+def _with_current(shown: list[Entry], path: str) -> list[Entry]:
     home = get_script_prefix()
     fitting = [entry for entry in shown if path == entry.url or (entry.url != home and path.startswith(entry.url))]
-    if fitting:
-        max(fitting, key=lambda entry: len(entry.url)).current = True
+    best = max(fitting, key=lambda entry: len(entry.url), default=None)
+    return [replace(entry, current=True) if entry is best else entry for entry in shown]
 
 
 def _counts(member: Member, items: list[Item]) -> dict[str, str]:

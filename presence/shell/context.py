@@ -4,8 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from presence.kit import navigation, requests
+from presence.shell import still
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +21,7 @@ class Shell:
         self._request = request
         self.organization: Any = getattr(request, "organization", None)
         self._member: Any = getattr(request, "member", None)
-        self._entries: list[navigation.Entry] | None = None
+        self._known: still.Facts | None = None
 
     def frame(self) -> str:
         """The template an error page extends: members keep their navigation, visitors get the narrow page."""
@@ -46,19 +49,14 @@ class Shell:
         place = self._member.team.name if self._member.team else self._member.get_role_display()
         return {"name": name, "place": place.lower(), "initials": initials}
 
-    def entries(self) -> list[navigation.Entry]:
-        if self._entries is None:
-            self._entries = navigation.entries(self._member, self._request.path) if self._member else []
-        return self._entries
+    def sidebar(self) -> SafeString:
+        return still.sidebar(self._facts())
 
-    def groups(self) -> list[navigation.Group]:
-        return navigation.groups(self.entries())
+    def bottom_bar(self) -> SafeString:
+        return still.bottom_bar(self._facts())
 
-    def bottom_entries(self) -> list[navigation.Entry]:
-        return [entry for entry in self.entries() if entry.bottom][:4]
-
-    def jumps(self) -> list[navigation.Entry]:
-        return [entry for entry in self.entries() if entry.key]
+    def dialogs(self) -> SafeString:
+        return still.dialogs(self._facts())
 
     def member_entries(self) -> list[navigation.Entry]:
         return navigation.entries(self._member, self._request.path, place="menu") if self._member else []
@@ -68,12 +66,6 @@ class Shell:
 
     def search_url(self) -> str:
         return navigation.address("search") if self._member else ""
-
-    def palette_url(self) -> str:
-        return navigation.address("palette") if self._member else ""
-
-    def organizations_url(self) -> str:
-        return navigation.address("organizations")
 
     def preferences_url(self) -> str:
         return navigation.address("preferences")
@@ -86,6 +78,18 @@ class Shell:
 
     def home_url(self) -> str:
         return get_script_prefix()
+
+    def _facts(self) -> still.Facts:
+        if self._known is None:
+            self._known = still.Facts(
+                organization=str(self.organization or "Presence"),
+                home_url=self.home_url(),
+                organizations_url=navigation.address("organizations"),
+                palette_url=navigation.address("palette") if self._member else "",
+                language=get_language() or "",
+                entries=tuple(navigation.entries(self._member, self._request.path)) if self._member else (),
+            )
+        return self._known
 
     def _preference(self, name: str, default: Any) -> Any:
         user = self._request.user if hasattr(self._request, "user") else None

@@ -19,11 +19,7 @@ TYPED_WRONG = {"name": "", "email": "ana.ruiz(at)harbor", "kind": "", "note": "S
 @transaction.non_atomic_requests
 def gallery(request: HttpRequest) -> HttpResponse:
     form = samples.SampleForm(TYPED_WRONG) if "errors" in request.GET else samples.SampleForm(initial={"mode": "human_only"})
-    shell = samples.SampleShell(
-        theme=request.GET.get("theme", "system"),
-        density=request.GET.get("density", "comfortable"),
-        organization={"name": "Fieldstone Care"},
-    )
+    shell = samples.SampleShell(theme=request.GET.get("theme", "system"), density=request.GET.get("density", "comfortable"))
     context = {
         "shell": shell,
         "form": form,

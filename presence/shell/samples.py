@@ -9,23 +9,22 @@ from django.utils.safestring import SafeString
 from presence.kit import charts, intervals, modes, words
 from presence.kit.charts import Mark, Part, Point, Target
 from presence.kit.forms import Plain
-from presence.kit.navigation import Entry, Group
+from presence.kit.navigation import Entry
 from presence.kit.toasts import Toast
+from presence.shell import still
 
-NAVIGATION = [
-    Group(
-        "",
-        [
-            Entry("Today", "#today", "t", "home", "", bottom=True, count="7"),
-            Entry("Customers", "#customers", "c", "people", "", bottom=True, current=True),
-            Entry("Promises", "#promises", "p", "promise", "", bottom=False, count="3 unread"),
-            Entry("Map", "#map", "m", "map", "", bottom=True),
-            Entry("Handoffs", "#handoffs", "h", "handoff", "", bottom=False, count="2"),
-            Entry("Metrics", "#metrics", "n", "metrics", "", bottom=False),
-        ],
-    ),
-    Group("Your week", [Entry("Presence time", "#time", "", "clock", "", bottom=False, count="23%")]),
-]
+ENTRIES = (
+    Entry("Today", "#today", "t", "home", "", bottom=True, count="7"),
+    Entry("Customers", "#customers", "c", "people", "", bottom=True, current=True),
+    Entry("Promises", "#promises", "p", "promise", "", bottom=False, count="3 unread"),
+    Entry("Map", "#map", "m", "map", "", bottom=True),
+    Entry("Handoffs", "#handoffs", "h", "handoff", "", bottom=False, count="2"),
+    Entry("Metrics", "#metrics", "n", "metrics", "", bottom=False),
+    Entry("Presence time", "#time", "", "clock", "Your week", bottom=False, count="23%"),
+)
+FACTS_OF_FRAME = still.Facts(
+    organization="Fieldstone Care", home_url="/", organizations_url="", palette_url="", language="en", entries=ENTRIES
+)
 
 
 @dataclass
@@ -35,21 +34,21 @@ class SampleShell:
     theme: str
     density: str
     keys: str = "on"
-    organization: Any = None
+    organization: str = "Fieldstone Care"
     home_url: str = "/"
     search_url: str = "/kit"
     preferences_url: str = "/kit"
-    groups: list[Group] = field(default_factory=lambda: NAVIGATION)
     example_data: bool = True
     member: dict[str, str] = field(default_factory=lambda: {"name": "Ada Lindqvist", "place": "support", "initials": "AL"})
 
-    @property
-    def jumps(self) -> list[Entry]:
-        return [entry for group in self.groups for entry in group.entries if entry.key]
+    def sidebar(self) -> SafeString:
+        return still.sidebar(FACTS_OF_FRAME)
 
-    @property
-    def bottom_entries(self) -> list[Entry]:
-        return [entry for group in self.groups for entry in group.entries if entry.bottom]
+    def bottom_bar(self) -> SafeString:
+        return still.bottom_bar(FACTS_OF_FRAME)
+
+    def dialogs(self) -> SafeString:
+        return still.dialogs(FACTS_OF_FRAME)
 
 
 class SampleForm(Plain, forms.Form):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms, template
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,6 +19,12 @@ from presence.kit import forms as kit_forms
 from presence.kit import toasts as kit_toasts
 
 register = template.Library()
+
+
+@register.simple_tag
+def head() -> SafeString:
+    """What every page loads: the stylesheet, the font, htmx and our modules."""
+    return _head()
 
 
 @register.simple_tag
@@ -155,6 +162,11 @@ _DIFF: dict[str, Any] = {
     "removed": lambda text: format_html("<del>{}</del>", text),
     "added": lambda text: format_html("<ins>{}</ins>", text),
 }
+
+
+@lru_cache
+def _head() -> SafeString:
+    return SafeString(render_to_string("kit/_head.html"))
 
 
 @lru_cache

@@ -69,5 +69,17 @@ def test_a_failure_is_one_line(runs: list[list[str]], monkeypatch: pytest.Monkey
         assets.collect({})
 
 
+def test_a_changed_template_starts_the_web_server_anew(
+    runs: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assets, "TEMPLATES", tmp_path / "source")
+    monkeypatch.setattr(assets, "TEMPLATES_MARK", tmp_path / "collected" / ".templates")
+    assets.collect({})
+
+    assert [assets.note_templates(), assets.note_templates()] == [True, False]
+    (tmp_path / "source" / "page.html").write_text("")
+    assert assets.note_templates()
+
+
 def test_the_watcher_watches_what_is_collected() -> None:
     assert str(places.ROOT / "static") in assets.watcher()

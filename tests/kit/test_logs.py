@@ -25,7 +25,7 @@ def written(message: str, *args: object) -> str:
         ("/r/Tok3n and /u/Tok3n", "/r/… and /u/…"),
         ("GET /pop?phone=+32470123456 HTTP/1.1", "GET /pop?… HTTP/1.1"),
         ("postgres://presence_app:s3cret@db/presence", "postgres://presence_app:…@db/presence"),
-        ("File \"/srv/presence/management/commands/create_organization.py\", line 3", None),
+        ('File "/srv/presence/management/commands/create_organization.py", line 3', None),
         ("Is this a question? Yes.", None),
     ],
 )
