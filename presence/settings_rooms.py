@@ -11,6 +11,7 @@ LIBRARY_ACCESS = {
 NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
     "promises.navigation.PROMISES",
+    "touchpoints.map.navigation.MAP",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "metrics.dashboard.offers.ITEM",
     "presence.imports.offers.ITEM",
@@ -25,6 +26,7 @@ NAVIGATION: list[str] = [
 PALETTE: list[str] = [
     "presence.customers.navigation.actions",
     "promises.navigation.actions",
+    "touchpoints.map.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "metrics.dashboard.offers.palette",
     "presence.imports.offers.palette",

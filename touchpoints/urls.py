@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("touchpoints.brief.urls")),
+    path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
 ]

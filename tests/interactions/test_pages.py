@@ -13,7 +13,7 @@ from presence.customers import actions as customers
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
 from promises import actions as promises
-from promises.models import Promise, Term
+from promises.models import Term
 from promises.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
@@ -86,7 +86,7 @@ def test_the_list_is_newest_first_with_verdicts_in_words(acting: Cast, by: Actor
     ],
 )
 def test_filters_lead_from_a_number_to_its_rows(
-    acting: Cast, by: Actor, acme: Customer, sign_in: SignIn, query: str, listed: set[str]
+    *, acting: Cast, by: Actor, acme: Customer, sign_in: SignIn, query: str, listed: set[str]
 ) -> None:
     take(
         by,
@@ -257,7 +257,7 @@ def test_each_line_of_the_customers_promises_can_be_judged(acting: Cast, by: Act
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
-    acting: Cast, by: Actor, acme: Customer, sign_in: SignIn, fields: dict[str, str], words: str
+    *, acting: Cast, by: Actor, acme: Customer, sign_in: SignIn, fields: dict[str, str], words: str
 ) -> None:
     take(by, row("taken"))
 

@@ -128,7 +128,7 @@ def test_no_data_leads_to_the_range_that_has_data(today: None, acting: Cast, by:
     ],
 )
 def test_windows_and_filters_change_what_is_counted(
-    today: None, acting: Cast, by: Actor, sign_in: SignIn, query: str, total: int
+    *, today: None, acting: Cast, by: Actor, sign_in: SignIn, query: str, total: int
 ) -> None:
     customers.add(by=by, name="Gold", external_ref="gold", segment="gold")
     take(

@@ -1,0 +1,20 @@
+"""Where the map is found: in the sidebar and in the palette."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from presence.kit.navigation import Action, Item
+from presence.tenancy.models import Membership, Role
+
+MAP = Item("Map", "map", key="m", icon="map", bottom=True)
+
+
+def actions(member: Membership) -> Iterable[Action]:
+    """What leaders do with the map."""
+    if not member.may(Role.LEADER):
+        return []
+    return [
+        Action("Add a touchpoint", reverse("touchpoint_new"), also="new moment map"),
+        Action("Edit journeys and stages", reverse("map_outline"), also="map outline phases"),
+    ]

@@ -1,0 +1,121 @@
+"""The whole map with the last 28 days of each touchpoint, from one statement whatever its size."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from presence.kit.windows import Window
+from presence.tenancy.scope import acting_organization_id
+
+DAYS = 28
+
+# Counted first and joined then: one pass over the days, whatever the number of touchpoints.
+_STATEMENT = """
+WITH met AS (
+  SELECT touchpoint_id, count(*) AS times,
+         count(*) FILTER (WHERE handled_by = 'human') AS human, count(*) FILTER (WHERE handled_by = 'assisted') AS assisted,
+         count(*) FILTER (WHERE handled_by = 'automation') AS automation, count(*) FILTER (WHERE handled_by = 'none') AS nobody,
+         count(*) FILTER (WHERE verdict = 'kept') AS kept,
+         count(*) FILTER (WHERE verdict IN ('broken_late', 'broken_overdue', 'broken_judged')) AS broken
+    FROM (SELECT touchpoint_id, handled_by,
+                 CASE WHEN outcome = 'unchecked' AND promised_by < %(now)s THEN 'broken_overdue' ELSE outcome END AS verdict
+            FROM touchpoints_interaction
+           WHERE organization_id = %(organization)s AND deleted_at IS NULL AND local_day BETWEEN %(first)s AND %(last)s) AS fact
+   GROUP BY touchpoint_id)
+SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint.key, touchpoint.name, touchpoint.mode,
+       touchpoint.protected, touchpoint.key_moment, touchpoint.first_truth_due, touchpoint.response_target_minutes,
+       touchpoint.version, coalesce(nullif(person.name, ''), person.email, ''), coalesce(met.times, 0), coalesce(met.human, 0),
+       coalesce(met.assisted, 0), coalesce(met.automation, 0), coalesce(met.nobody, 0), coalesce(met.kept, 0),
+       coalesce(met.broken, 0)
+  FROM touchpoints_journey journey
+  LEFT JOIN touchpoints_stage stage ON stage.organization_id = journey.organization_id AND stage.journey_id = journey.id
+  LEFT JOIN touchpoints_touchpoint touchpoint
+    ON touchpoint.organization_id = stage.organization_id AND touchpoint.stage_id = stage.id AND touchpoint.archived_at IS NULL
+  LEFT JOIN presence_membership member
+    ON member.organization_id = touchpoint.organization_id AND member.id = touchpoint.owner_id
+  LEFT JOIN presence_user person ON person.id = member.user_id
+  LEFT JOIN met ON met.touchpoint_id = touchpoint.id
+ WHERE journey.organization_id = %(organization)s
+ ORDER BY journey.position, stage.position, touchpoint.position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One touchpoint with what really happened there in the last 28 days."""
+
+    id: UUID
+    key: str
+    name: str
+    mode: str
+    protected: list[str]
+    key_moment: bool
+    first_truth_due: bool
+    response_target_minutes: int | None
+    version: int
+    owner: str
+    times: int
+    human: int
+    assisted: int
+    automation: int
+    nobody: int
+    kept: int
+    broken: int
+
+    @property
+    def judged(self) -> int:
+        return self.kept + self.broken
+
+    @property
+    def by_people(self) -> int:
+        return self.human + self.assisted
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage with its cards."""
+
+    id: UUID
+    name: str
+    cards: list[Card] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A journey with its stages."""
+
+    id: UUID
+    name: str
+    columns: list[Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    lines: list[Line]
+    window: Window
+
+    def cards(self) -> Iterator[Card]:
+        return (card for line in self.lines for column in line.columns for card in column.cards)
+
+
+def read(*, now: datetime, today: date) -> Map:
+    """The acting organization's map; the figures are of the 28 complete days before today."""
+    window = Window(today - timedelta(days=DAYS), today - timedelta(days=1))
+    values: dict[str, Any] = {"organization": acting_organization_id(), "now": now, "first": window.first, "last": window.last}
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, values)
+        rows = cursor.fetchall()
+    journeys = groupby(rows, key=lambda row: (row[0], row[1]))
+    return Map([Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys], window)
+
+
+def _columns(rows: Iterable[tuple[Any, ...]]) -> list[Column]:
+    stages = groupby(rows, key=lambda row: (row[2], row[3]))
+    return [
+        Column(stage_id, name, [Card(*row[4:]) for row in found if row[4]]) for (stage_id, name), found in stages if stage_id
+    ]

@@ -1,0 +1,21 @@
+"""Addresses of the map room."""
+
+from django.urls import path
+
+from touchpoints.map import outline, views
+
+urlpatterns = [
+    path("map/", views.index, name="map"),
+    path("map/new/", views.touchpoint_new, name="touchpoint_new"),
+    path("map/outline/", outline.page, name="map_outline"),
+    path("map/outline/journeys/", outline.journey_new, name="journey_new"),
+    path("map/outline/<uuid:journey_id>/stages/", outline.stage_new, name="stage_new"),
+    path("map/outline/<slug:kind>/<uuid:part_id>/name/", outline.rename, name="outline_rename"),
+    path("map/outline/<slug:kind>/<uuid:part_id>/place/", outline.move, name="outline_move"),
+    path("map/outline/<slug:kind>/<uuid:part_id>/removal/", outline.remove, name="outline_removal"),
+    path("map/<uuid:touchpoint_id>/", views.touchpoint, name="touchpoint"),
+    path("map/<uuid:touchpoint_id>/edit/", views.touchpoint_edit, name="touchpoint_edit"),
+    path("map/<uuid:touchpoint_id>/place/", views.touchpoint_place, name="touchpoint_place"),
+    path("map/<uuid:touchpoint_id>/archive/", views.touchpoint_archive, name="touchpoint_archive"),
+    path("map/<uuid:touchpoint_id>/return/", views.touchpoint_return, name="touchpoint_return"),
+]

@@ -1,0 +1,172 @@
+"""The touchpoint map: the page, one touchpoint, its place, and the outline of journeys and stages."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from presence.kit import refusals, toasts
+from presence.kit.modes import mode_of
+from presence.tenancy import access
+from presence.tenancy.access import MemberRequest
+from presence.tenancy.actors import Actor
+from presence.tenancy.models import Role
+from touchpoints.interactions.references import parse_id
+from touchpoints.journeys import actions, rules
+from touchpoints.journeys.models import Stage, Touchpoint
+from touchpoints.map import conflicts, forms, presenting, reading
+
+
+@access.member()
+@require_safe
+def index(request: MemberRequest) -> HttpResponse:
+    """Journeys as rows of stages and cards, with what happened in the last 28 days."""
+    today = timezone.localdate()
+    found = reading.read(now=timezone.now(), today=today)
+    may_edit = request.member.may(Role.LEADER)
+    context = {
+        "lines": presenting.lines(found, editable=may_edit),
+        "modes": presenting.modes(found),
+        "days": presenting.days_word(found.window, today=today),
+        "may_edit": may_edit,
+    }
+    return render(request, "touchpoints/map/page.html", context)
+
+
+@access.member(Role.LEADER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def touchpoint_new(request: MemberRequest) -> HttpResponse:
+    """Add a touchpoint."""
+    if request.method != "POST":
+        first = {"mode": "human_only", "stage": request.GET.get("stage", ""), "owner": str(request.member.pk)}
+        return _show(request, forms.TouchpointForm(initial=first))
+    form = forms.TouchpointForm(request.POST)
+    if form.is_valid():
+        try:
+            values = form.values()
+            added = actions.add_touchpoint(by=Actor.of(request.member), stage=form.chosen_stage(), **values)
+        except refusals.Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            toasts.say(request, f"{added} added: {mode_of(added.mode).word.lower()}.")
+            return redirect(f"{reverse('map')}#{added.key}")
+    return _show(request, form)
+
+
+@access.member()
+@require_safe
+def touchpoint(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
+    """What a touchpoint is: anybody reads it."""
+    found = _find(touchpoint_id)
+    context = {"touchpoint": found, "facts": presenting.facts(found), "may_edit": request.member.may(Role.LEADER)}
+    return render(request, "touchpoints/map/touchpoint.html", context)
+
+
+@access.member(Role.LEADER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def touchpoint_edit(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Change a touchpoint; when somebody else did meanwhile, both versions stand side by side."""
+    found = _find(touchpoint_id)
+    if found.archived_at:
+        return redirect("touchpoint", found.pk)
+    if request.method != "POST":
+        return _show(request, forms.TouchpointForm(initial=forms.written(found)), found)
+    if "take" in request.POST:
+        return _show_conflict(request, conflicts.take_theirs(request.POST, request.POST["take"], found), found)
+    form = forms.TouchpointForm(request.POST, initial=forms.written(found))
+    if form.is_valid():
+        try:
+            _save(request, found, form)
+        except actions.StaleTouchpoint as stale:
+            return _show_conflict(request, request.POST, stale.touchpoint)
+        except refusals.Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            toasts.say(request, f"{form.cleaned_data['name']} saved.")
+            return redirect(f"{reverse('map')}#{found.key}")
+    return _show(request, form, found)
+
+
+@access.member(Role.LEADER)
+@require_POST
+def touchpoint_place(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Move a touchpoint: by a step, or to a stage and place."""
+    found = _find(touchpoint_id)
+    former = {"stage": str(found.stage_id), "position": str(found.position)}
+    try:
+        moved = actions.move_touchpoint(by=Actor.of(request.member), touchpoint=found, **_wanted_place(request))
+    except Touchpoint.DoesNotExist as archived:
+        raise Http404 from archived
+    if (moved.stage_id, moved.position) != (found.stage_id, found.position):
+        undo_url = reverse("touchpoint_place", args=[moved.pk])
+        words = f"{moved} is now number {moved.position + 1} in {moved.stage}."
+        toasts.say(request, words, undo_url=undo_url, undo_fields=former)
+    return redirect(f"{reverse('map')}#{moved.key}")
+
+
+@access.member(Role.LEADER)
+@require_POST
+def touchpoint_archive(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Take a touchpoint off the map, with the way back."""
+    found = _find(touchpoint_id)
+    actions.archive_touchpoint(by=Actor.of(request.member), now=timezone.now(), touchpoint=found)
+    toasts.say(request, f"{found} archived.", undo_url=reverse("touchpoint_return", args=[found.pk]))
+    return redirect("map")
+
+
+@access.member(Role.LEADER)
+@require_POST
+def touchpoint_return(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
+    """Bring an archived touchpoint back."""
+    found = _find(touchpoint_id)
+    actions.restore_touchpoint(by=Actor.of(request.member), touchpoint=found)
+    toasts.say(request, f"{found} is back, at the end of {found.stage}.")
+    return redirect(f"{reverse('map')}#{found.key}")
+
+
+def _find(touchpoint_id: UUID) -> Touchpoint:
+    named = ("stage__journey", "owner__user")
+    return get_object_or_404(Touchpoint.rows().select_related(*named), pk=touchpoint_id)
+
+
+def _save(request: MemberRequest, found: Touchpoint, form: forms.TouchpointForm) -> None:
+    by = Actor.of(request.member)
+    actions.change_touchpoint(by=by, touchpoint=found, expected_version=form.cleaned_data["version"], **form.values())
+    if form.chosen_stage() != found.stage:
+        actions.move_touchpoint(by=by, touchpoint=found, stage=form.chosen_stage())
+
+
+def _wanted_place(request: MemberRequest) -> dict[str, Any]:
+    """What the menu asks for. Anything else moves nothing."""
+    step, stage_id, position = (request.POST.get(name, "") for name in ("step", "stage", "position"))
+    if step in rules.STEPS:
+        return {"step": step}
+    stage = get_object_or_404(Stage.rows(), pk=_parse(stage_id))
+    return {"stage": stage, "position": int(position) if position.isascii() and position.isdigit() else None}
+
+
+def _parse(text: str) -> UUID:
+    row_id = parse_id(text)
+    if row_id is None:
+        raise Http404
+    return row_id
+
+
+def _show(request: MemberRequest, form: forms.TouchpointForm, found: Touchpoint | None = None, **more: Any) -> HttpResponse:
+    context = {"form": form, "touchpoint": found}
+    status = 422 if form.is_bound and request.htmx else 200
+    return render(request, "touchpoints/map/form.html", context | more, status=status)
+
+
+def _show_conflict(request: MemberRequest, data: QueryDict, current: Touchpoint) -> HttpResponse:
+    """What was typed, ready to be saved over the newer version, beside what somebody else saved."""
+    fresh = data.copy()
+    fresh["version"] = str(current.version)
+    form = forms.TouchpointForm(fresh, initial=forms.written(current))
+    answer = _show(request, form, current, differences=conflicts.differences(form, current), conflict=True)
+    answer.status_code = 409
+    return answer
