@@ -73,9 +73,7 @@ def test_the_owner_is_refused() -> None:
 
 
 @pytest.mark.parametrize(("attributes", "code"), [((True, False), "E011"), ((False, True), "E012")])
-def test_a_mighty_role_is_refused(
-    db: None, monkeypatch: pytest.MonkeyPatch, attributes: tuple[bool, bool], code: str
-) -> None:
+def test_a_mighty_role_is_refused(db: None, monkeypatch: pytest.MonkeyPatch, attributes: tuple[bool, bool], code: str) -> None:
     monkeypatch.setattr(checks, "ROLE", f"SELECT 'mighty', {attributes[0]}, {attributes[1]}")
 
     assert database_codes() == [code]
@@ -187,7 +185,12 @@ def test_a_real_start_says_one_line(db: None, changed: dict[str, str], words: st
     }
 
     done = subprocess.run(
-        [sys.executable, "-c", "import presence.wsgi"], env=given | changed, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", "import presence.wsgi"],
+        env=given | changed,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
     assert done.returncode == 3

@@ -48,7 +48,6 @@ def gates() -> list[Gate]:
         Gate("Code (ruff)", [places.program("ruff"), "check", "."]),
         Gate("Format of code (ruff)", [places.program("ruff"), "format", "--check", "."]),
         Gate("Templates (djlint)", [places.program("djlint"), "templates", "--lint", "--quiet"]),
-        Gate("Format of templates (djlint)", [places.program("djlint"), "templates", "--check", "--quiet"]),
         Gate("Floors and rooms (import-linter)", [places.program("lint-imports")]),
         Gate("Ready for production (check --deploy)", [*manage, "check", "--deploy", "--fail-level=WARNING"], PRODUCTION),
         Gate("Migrations say what the models say", [*manage, "makemigrations", "--check", "--dry-run"]),

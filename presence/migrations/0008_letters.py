@@ -47,45 +47,65 @@ DROP FUNCTION presence_organizations_with_answers();
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('presence', '0007_search'),
+        ("presence", "0007_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountLetter',
+            name="AccountLetter",
             fields=[
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('uncertain', 'Uncertain'), ('failed', 'Failed'), ('canceled', 'Canceled')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('not_after', models.DateTimeField(null=True)),
-                ('leased_until', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('to', models.EmailField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('id', models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("uncertain", "Uncertain"),
+                            ("failed", "Failed"),
+                            ("canceled", "Canceled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("not_after", models.DateTimeField(null=True)),
+                ("leased_until", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("id", models.UUIDField(default=presence.kit.ids.new_id, editable=False, primary_key=True, serialize=False)),
             ],
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['organization', 'leased_until'], name='letter_sending'),
+            model_name="letter",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["organization", "leased_until"], name="letter_sending"
+            ),
         ),
         migrations.AddIndex(
-            model_name='accountletter',
-            index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at'], name='account_letter_due'),
+            model_name="accountletter",
+            index=models.Index(condition=models.Q(("state", "queued")), fields=["due_at"], name="account_letter_due"),
         ),
         migrations.AddIndex(
-            model_name='accountletter',
-            index=models.Index(condition=models.Q(('state', 'sending')), fields=['leased_until'], name='account_letter_sending'),
+            model_name="accountletter",
+            index=models.Index(
+                condition=models.Q(("state", "sending")), fields=["leased_until"], name="account_letter_sending"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountletter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'uncertain', 'failed', 'canceled'])), name='account_letter_state_known'),
+            model_name="accountletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["queued", "sending", "sent", "uncertain", "failed", "canceled"])),
+                name="account_letter_state_known",
+            ),
         ),
         migrations.RunSQL(PRIVILEGES, migrations.RunSQL.noop),
         migrations.RunSQL(FUNCTIONS, UNDO),
