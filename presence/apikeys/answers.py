@@ -34,11 +34,6 @@ class Shelf:
             _at(place).delete()
 
 
-def forget(now: datetime) -> int:
-    """Delete what is older than a day; says how many rows."""
-    return StoredAnswer.rows().filter(_forgotten(now)).delete()[0]
-
-
 def _at(place: Place) -> QuerySet[StoredAnswer]:
     return StoredAnswer.rows().filter(**_columns(place))
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections, transaction
 
+from presence.apikeys import actions as keys
 from presence.apikeys import answers
 from presence.apikeys.models import StoredAnswer
 from presence.customers.models import Customer
@@ -120,7 +121,7 @@ class TestOneAfterTheOther:
         post(api, {"name": "New"}, "new")
 
         with scope.acting_for(cast.organization), transaction.atomic():
-            answers.forget(datetime.now(UTC))
+            keys.forget_old_answers()
             assert [row.idempotency_key for row in StoredAnswer.rows()] == ["new"]
 
 

@@ -64,6 +64,8 @@ def _value(shape: inspect.Type, annotation: Any, raw: Any, at: str, problems: li
         return _struct(inner, raw, at, problems)
     if isinstance(inner, inspect.ListType) and isinstance(raw, list) and isinstance(inner.item_type, inspect.StructType):
         return _structs(inner, inner.item_type, raw, at, problems)
+    if isinstance(inner, inspect.IntType) and isinstance(raw, float) and raw.is_integer():
+        raw = int(raw)  # JSON has one kind of number: 9.0 is 9
     try:
         value = msgspec.convert(raw, annotation)
     except msgspec.ValidationError as error:
