@@ -18,6 +18,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _env.url("PRESENCE_URL", "http://localhost:8000" if _LOCAL else None).scheme
 ACCOUNT_FORMS = {
     "login": "presence.accounts.forms.SignIn",
@@ -63,6 +64,9 @@ MFA_FORMS = {
     "reauthenticate": "presence.accounts.two_factor.ReenterCode",
     "activate_totp": "presence.accounts.two_factor.ActivateApp",
     "add_webauthn": "presence.accounts.two_factor.AddPasskey",
+    "authenticate_webauthn": "presence.accounts.two_factor.UsePasskey",
+    "login_webauthn": "presence.accounts.two_factor.SignInWithPasskey",
+    "reauthenticate_webauthn": "presence.accounts.two_factor.ConfirmWithPasskey",
     "edit_webauthn": "presence.accounts.two_factor.RenamePasskey",
 }
 MFA_ADAPTER = "presence.accounts.two_factor.Adapter"

@@ -15,8 +15,10 @@ from presence.kit.forms import Plain
 PASSWORD_HINT = _("At least 10 characters. A few words that do not belong together are best.")
 
 
-class Worded(Plain):
+class Labeled:
     """Labels and hints by field name; without placeholders, which vanish when somebody types."""
+
+    fields: dict[str, forms.Field]
 
     labels: ClassVar[dict[str, Any]] = {}
     hints: ClassVar[dict[str, Any]] = {}
@@ -27,6 +29,10 @@ class Worded(Plain):
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
             field.widget.attrs.pop("placeholder", None)
+
+
+class Worded(Plain, Labeled):
+    """The kit's words after ours: what is missing is named by our label."""
 
 
 class NameField(forms.CharField):

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -12,10 +13,13 @@ from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from presence.accounts.forms import Worded
 from presence.accounts.models import User
+
+BAD_PASSKEY = _("This passkey cannot be used. Try again, or use another way.")
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -49,7 +53,36 @@ class ActivateApp(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]
     labels: ClassVar[dict[str, Any]] = {"code": _("Code the app shows now")}
 
 
-class AddPasskey(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class Ceremony:
+    """What a browser sends about a passkey can be anything; what is not even one must not break the page."""
+
+    cleaned_data: dict[str, Any]
+
+    def _try(self, check: Callable[[], Any]) -> Any:
+        try:
+            return check()
+        except ValidationError:
+            raise
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise ValidationError(BAD_PASSKEY, code="bad_passkey") from error
+
+
+class UsePasskey(Ceremony, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        return self._try(super().clean_credential)
+
+
+class SignInWithPasskey(Ceremony, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        return self._try(super().clean_credential)
+
+
+class ConfirmWithPasskey(Ceremony, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    def clean_credential(self) -> Authenticator:
+        return self._try(super().clean_credential)
+
+
+class AddPasskey(Ceremony, Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey always signs in by itself; the choice allauth offers would only be a way to make a lesser one."""
 
     labels: ClassVar[dict[str, Any]] = {"name": _("Name")}
@@ -64,7 +97,7 @@ class AddPasskey(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True  # so that allauth demands that the person was verified
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = self._try(super().clean)
         return cleaned
 
 

@@ -56,7 +56,7 @@ def _say_what_is_missing(field: forms.Field, name: str) -> None:
     if field.error_messages.get("required") != forms.Field.default_error_messages["required"]:
         return
     label = str(field.label) if field.label is not None else name.replace("_", " ")
-    what = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    what = label if label[:2].isalpha() and label[:2].isupper() else label[:1].lower() + label[1:]
     field.error_messages["required"] = _missing(field, label).format(label=label, what=what)
 
 
