@@ -94,7 +94,7 @@ function listPageKeys(section) {
     if (!found.has(key)) found.set(key, wordOf(element));
   }
   section.hidden = found.size === 0;
-  const list = section.querySelector("dl");
+  const list = section.querySelector("[data-page-keys-list]");
   list.replaceChildren(...[...found].map(([key, word]) => line(key, word)));
 }
 
