@@ -39,7 +39,7 @@ def test_it_takes_only_reads(client: Client) -> None:
 def test_a_template_has_no_inline_script_or_style(template: Path) -> None:
     text = template.read_text()
 
-    assert not re.search(r"<style|\sstyle=|\son\w+=|hx-on|javascript:", text)
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|javascript:", text)
     assert not re.search(r"<script(?![^>]*(?:src=|type=\"application/json\"))", text)
 
 
