@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from presence.kit.api import json
-from presence.kit.api.fields import Moment, MoneyOut, SignedMoney, said, text, title
+from presence.kit.api.fields import At, Moment, MoneyOut, SignedMoney, said, text, title
 from promises import models, reading, rules
 from promises.chain import StoredRevision, StoredTerm
 from promises.models import Flexibility, Revision
@@ -83,7 +83,7 @@ class Term(msgspec.Struct, frozen=True):
     kind: TermRow.Kind
     text: str | None
     flexibility: Flexibility
-    due_at: datetime | None
+    due_at: At | None
     amount: MoneyOut | None
 
 
@@ -104,9 +104,9 @@ class Promise(msgspec.Struct, frozen=True):
     chosen_pair: Revision.Pair | None
     terms: list[Term]
     hash: Annotated[str, said("SHA-256 of the newest revision, chained to those before.")]
-    sent_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    sent_at: At | None
+    created_at: At
+    updated_at: At
 
 
 class PromiseRevision(msgspec.Struct, frozen=True):
@@ -123,8 +123,8 @@ class PromiseRevision(msgspec.Struct, frozen=True):
     chosen_pair: Revision.Pair | None
     terms: list[Term]
     author: str
-    customer_told_at: datetime | None
-    created_at: datetime
+    customer_told_at: At | None
+    created_at: At
     previous_hash: str
     hash: str
 

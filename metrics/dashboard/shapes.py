@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from metrics.calculators.promise_kept import Counts
 from metrics.facts.promise_kept import Group as FactGroup
 from presence.kit import spreadsheets
-from presence.kit.api.fields import said
+from presence.kit.api.fields import At, said
 
 RATE_DECIMALS = 6
 
@@ -71,7 +71,7 @@ class PromiseKeptRate(msgspec.Struct, frozen=True):
     interval: Interval | None
     window: Days
     target: float | None
-    as_of: datetime
+    as_of: At
     definition: Annotated[str, said("Where the metric is explained in words.")]
     rows: Annotated[str, said("The interactions behind the number.")]
     groups: list[GroupRate] | UnsetType = UNSET

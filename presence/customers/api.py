@@ -1,7 +1,7 @@
 """Customers over REST: the same verbs as the pages."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from presence.customers import actions, models, rules
 from presence.kit.api import json, problems
 from presence.kit.api.calls import Call, Reply
-from presence.kit.api.fields import Day, Email, Money, MoneyOut, said, text, title
+from presence.kit.api.fields import At, Day, Email, Money, MoneyOut, said, text, title
 from presence.kit.api.operations import operation
 from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
@@ -102,8 +102,8 @@ class Customer(msgspec.Struct, frozen=True):
     owner: str | None
     time_zone: str
     contacts: list[Contact]
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
 
 
 class CustomerQuery(PageQuery, frozen=True, kw_only=True):

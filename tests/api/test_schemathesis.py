@@ -18,7 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from presence.wsgi import application
 from promises.api import NEW_PROMISE
-from tests.api.conftest import EVERY_SCOPE, READING, ApiClient, make_key
+from tests.api.conftest import READING, ApiClient, make_key
 from tests.conftest import Cast
 from touchpoints.interactions.shapes import EXAMPLE
 

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from msgspec import UNSET, UnsetType
 
 from presence.kit.api import json
-from presence.kit.api.fields import MoneyOut, said
+from presence.kit.api.fields import At, MoneyOut, said
 from presence.kit.api.problems import FieldProblem
 from touchpoints.interactions import filters, rules
 from touchpoints.interactions.intake import CheckInput, InteractionInput
@@ -74,7 +74,7 @@ class Interaction(msgspec.Struct, frozen=True):
     customer_ref: str
     touchpoint: UUID
     touchpoint_key: str
-    occurred_at: datetime
+    occurred_at: At
     local_day: Annotated[date, said("In the organization's time zone.")]
     handled_by: HandledBy
     member: str | None
@@ -94,11 +94,11 @@ class Interaction(msgspec.Struct, frozen=True):
     resolved: bool | None
     note: str
     checks: list[Judged]
-    promised_by: datetime | None
-    done_at: datetime | None
+    promised_by: At | None
+    done_at: At | None
     outcome: Annotated[Outcome, said("The verdict on the whole, as of now.")]
-    created_at: datetime
-    updated_at: datetime
+    created_at: At
+    updated_at: At
 
 
 class RejectedRow(msgspec.Struct, frozen=True):

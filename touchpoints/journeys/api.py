@@ -1,7 +1,6 @@
 """Touchpoints over REST. A change needs the version that was read: two leaders must not overwrite each other unseen."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from presence.kit.api import json, problems
 from presence.kit.api.calls import Call, Reply
-from presence.kit.api.fields import Email, number, said, text, title
+from presence.kit.api.fields import At, Email, number, said, text, title
 from presence.kit.api.operations import operation
 from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
@@ -106,9 +105,9 @@ class Touchpoint(msgspec.Struct, frozen=True):
     key_moment: bool
     top_five: bool
     first_truth_due: bool
-    archived_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    archived_at: At | None
+    created_at: At
+    updated_at: At
 
 
 class TouchpointQuery(PageQuery, frozen=True, kw_only=True):
