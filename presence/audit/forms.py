@@ -7,12 +7,13 @@ from django import forms
 from presence.audit import log
 from presence.audit.log import Filters
 from presence.kit.forms import Plain
+from presence.tenancy.forms import RowChoice
 from presence.tenancy.models import Membership
 
 
 class FilterForm(Plain, forms.Form):
     verb = forms.ChoiceField(label="What", required=False, choices=lambda: [("", "Everything"), *_verbs()])
-    member = forms.ModelChoiceField(label="Who", required=False, queryset=Membership.objects.none(), empty_label="Everybody")
+    member = RowChoice(label="Who", required=False, queryset=Membership.objects.none(), empty_label="Everybody")
     day = forms.DateField(label="Day", required=False)
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

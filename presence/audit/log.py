@@ -47,9 +47,9 @@ def sentences() -> dict[str, str]:
     return {verb: words for path in settings.AUDIT_WORDS for verb, words in import_string(path).items()}
 
 
-def sentence(entry: Entry) -> str:
+def sentence(verb: str, detail: Mapping[str, Any]) -> str:
     """What was done, after the name of who did it."""
-    return sentences().get(entry.verb, entry.verb).format_map(_Detail(entry.detail))
+    return sentences().get(verb, verb).format_map(_Detail(detail))
 
 
 def lines(rows: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
@@ -61,7 +61,7 @@ def lines(rows: Iterable[Entry]) -> Iterator[tuple[str, ...]]:
             entry.actor_label,
             entry.actor_kind,
             entry.verb,
-            sentence(entry),
+            sentence(entry.verb, entry.detail),
             entry.subject_type,
             str(entry.subject_id or ""),
             entry.request_id,

@@ -32,7 +32,7 @@ def audit_log(request: MemberRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("audit_log"))
     context = {
         "form": form,
-        "lines": [{"entry": entry, "words": log.sentence(entry)} for entry in page.rows],
+        "lines": [{"entry": entry, "words": log.sentence(entry.verb, entry.detail)} for entry in page.rows],
         "next_url": _address(request, cursor=page.next_cursor) if page.next_cursor else "",
         "file_url": f"{reverse('audit_file')}?{request.GET.urlencode()}",
         "is_filtered": any(request.GET.get(name) for name in form.fields),

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from presence.kit.forms import Plain
+from presence.tenancy.forms import RowChoice
 from presence.tenancy.models import Membership, Role, Team
 
 WHAT_ROLES_DO = {
@@ -23,7 +24,7 @@ class PlaceForm(Plain, forms.Form):
         choices=[(role.value, f"{role.label}: {words}") for role, words in WHAT_ROLES_DO.items()],
         widget=forms.RadioSelect,
     )
-    team = forms.ModelChoiceField(queryset=Team.objects.none(), label="Team", empty_label=None)
+    team = RowChoice(queryset=Team.objects.none(), label="Team", empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,6 +9,16 @@ from presence.tenancy import countries
 from presence.tenancy.models import Organization
 
 
+class RowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django's class takes no type argument at run time
+    """A choice among the acting organization's rows. What is no id at all is as unknown as another organization's id."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value}) from error
+
+
 def _country_choices() -> list[tuple[str, str]]:
     return [("", "Choose one"), *countries.names().items()]
 
