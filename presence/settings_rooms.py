@@ -78,8 +78,12 @@ FIRST_STEPS: list[str] = [
     "presence.members.first_step.STEP",
 ]
 
-# Fills the example organization: dotted paths of functions (organization, now, random), in order, floor by floor.
-EXAMPLES: list[str] = []
+# Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.
+EXAMPLES: list[str] = [
+    "presence.customers.example.fill",
+    "promises.example.fill",
+    "touchpoints.example.fill",
+]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.
 API_CALLER = "presence.apikeys.callers.find"

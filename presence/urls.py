@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from presence.accounts import local_mail
 from presence.accounts import views as accounts
 from presence.audit import views as audit
+from presence.examples import views as examples
 from presence.home import views as home
 from presence.kit.api.views import NowhereView
 from presence.shell import gallery
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organizations/", tenancy.organizations, name="organizations"),
     path("organizations/new/", tenancy.organization_new, name="organization_new"),
     path("organization/", tenancy.organization_settings, name="organization_settings"),
+    path("example/", examples.example_load, name="example_load"),
+    path("example/removal/", examples.example_remove, name="example_remove"),
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
     path("import/", include("presence.imports.urls")),

@@ -74,7 +74,9 @@ class Shell:
         return navigation.address("account_logout")
 
     def example_data_url(self) -> str:
-        return navigation.address("example_data")
+        """Where an owner removes the example; nobody else may."""
+        is_owner = self._member is not None and self._member.role == "owner"
+        return navigation.address("example_remove") if is_owner else ""
 
     def home_url(self) -> str:
         return get_script_prefix()

@@ -43,11 +43,14 @@ LISTED_FUNCTIONS = {
     "presence_organizations_with_letters": "the organizations whose letters are due, for the tick that sends them",
     "presence_organizations_with_imports": "the organizations whose imports wait for a worker, for the tick that runs them",
     "presence_organizations_with_commitments": "the organizations with commitments past their time, for the tick that says so",
+    "presence_remove_example": "removes the acting organization, and only when it is an example",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 
 # The one that may delete belongs to the owner; all others to the search role, which may only read.
-OWNERS_FUNCTIONS: dict[str, str] = {}
+OWNERS_FUNCTIONS = {
+    "presence_remove_example": "removes the acting organization with all its rows, when it is an example",
+}
 
 # Unique keys that hold across organizations, because they are asked before there is a scope.
 GLOBAL_KEYS = {

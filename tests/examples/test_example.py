@@ -1,0 +1,147 @@
+"""The example organization: full, believable, harmless, and gone in one click."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.utils import Error
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from presence.accounts.models import User
+from presence.customers.models import Customer
+from presence.examples import actions
+from presence.imports.models import Import
+from presence.notices.models import Letter
+from presence.tenancy import catalog, directory, scope
+from presence.tenancy.models import Membership, Organization
+from promises.models import Promise, Revision, Term
+from tests.conftest import Cast
+from touchpoints.interactions.models import Interaction
+from touchpoints.journeys.models import Mode, Touchpoint
+
+NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
+SignIn = Callable[[Membership], Client]
+
+
+@dataclass
+class Example:
+    organization: Organization
+    owner: Membership
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Example]:
+    """Loaded once for this file, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        user = User.objects.create_user(email="owner@elsewhere-1.example", name="Olga", password="correct horse battery")
+        organization = actions.load(now=NOW, owner=user, slug="example-1", domain="example-1.example")
+        with scope.acting_for(organization):
+            owner = Membership.objects.select_related("user").get(user=user)
+        yield Example(organization, owner)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def example(loaded: Example) -> Iterator[Example]:
+    """Each test works in a savepoint of it."""
+    with transaction.atomic():
+        yield loaded
+        transaction.set_rollback(True)
+
+
+def test_every_part_of_it_is_full(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        assert Customer.rows().count() == 60
+        assert set(Customer.rows().values_list("time_zone", flat=True)) == {"Europe/Brussels", "America/New_York"}
+        assert Promise.rows().count() == 300
+        assert set(Term.rows().values_list("kind", flat=True)) == set(Term.Kind.values)
+        assert Revision.rows().filter(number=2).count() > 25
+        assert set(Touchpoint.rows().values_list("mode", flat=True)) == set(Mode.values)
+        assert Interaction.rows().count() > 1_000
+        assert {member.role for member in Membership.rows()} == {"owner", "leader", "agent", "viewer"}
+
+
+def test_its_rate_has_one_bad_week_and_a_moment_too_rare_for_a_rate(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        judged = Interaction.rows().filter(outcome__in=["kept", "broken_judged"])
+        overall = _share_kept(judged)
+        bad_week = _share_kept(judged.filter(local_day__range=("2026-10-10", "2026-10-16")))
+        rare = Interaction.rows().filter(touchpoint__key="price-change", local_day__gte="2026-10-21").count()
+
+    assert 0.85 <= overall <= 0.95
+    assert bad_week < overall - 0.2
+    assert 0 < rare < 10
+
+
+def _share_kept(judged: QuerySet[Interaction]) -> float:
+    return judged.filter(outcome="kept").count() / judged.count()
+
+
+def test_nothing_in_it_is_waiting_to_be_sent(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        assert Letter.rows().count() == 0
+        assert Import.rows().count() == 0
+
+
+def test_its_owner_removes_it_with_one_click(example: Example, sign_in: SignIn) -> None:
+    answer = sign_in(example.owner).post("/o/example-1/example/removal/")
+
+    assert answer.status_code == 302
+    assert directory.organization_id_for("example-1") is None
+    with scope.acting_for(example.organization.pk):
+        assert [model for model in catalog.tenant_models() if model.objects.exists()] == []
+
+
+def test_only_an_owner_is_offered_to_remove_it(example: Example, sign_in: SignIn) -> None:
+    with scope.acting_for(example.organization):
+        agent = Membership.objects.select_related("user").filter(role="agent")[0]
+
+    assert b"Remove example data" in sign_in(example.owner).get("/o/example-1/").content
+    assert b"Remove example data" not in sign_in(agent).get("/o/example-1/").content
+    assert sign_in(agent).post("/o/example-1/example/removal/").status_code == 403
+
+
+def test_a_real_organization_cannot_be_removed(cast: Cast, sign_in: SignIn) -> None:
+    answer = sign_in(cast.owner).post("/o/fieldstone/example/removal/")
+
+    assert answer.status_code == 404
+    assert directory.organization_id_for("fieldstone") == cast.organization.pk
+    with scope.acting_for(cast.organization), pytest.raises(actions.NotAnExample):
+        actions.remove(organization=cast.organization)
+
+
+def test_the_database_removes_no_real_organization_either(cast: Cast, elsewhere: Cast) -> None:
+    for acting, gone in ((cast, cast), (cast, elsewhere)):
+        with (
+            scope.acting_for(acting.organization),
+            pytest.raises(Error, match="only the acting organization"),
+            transaction.atomic(),
+        ):
+            connection.cursor().execute("SELECT presence_remove_example(%s)", [gone.organization.pk])
+
+
+def test_a_member_loads_an_example_of_their_own(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+
+    answer = client.post("/example/")
+
+    assert answer.headers["Location"].startswith("/o/example-")
+    page = client.get(answer.headers["Location"])
+    assert b"Example data." in page.content
+
+
+@pytest.mark.django_db
+def test_the_command_prints_who_can_sign_in_and_loads_once(capsys: pytest.CaptureFixture[str], client: Client) -> None:
+    call_command("load_demo")
+    call_command("load_demo")
+
+    said = capsys.readouterr().out
+    assert said.count("noor@fieldstone.example") == 2
+    assert client.login(email="ada@fieldstone.example", password="try-presence")
+    with scope.acting_for(directory.organization_id_for("fieldstone")):  # type: ignore[arg-type]
+        assert Customer.rows().count() == 60
