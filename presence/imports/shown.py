@@ -1,13 +1,12 @@
 """Rows as people see them: what the file says, read as it was matched, with problems beside the cells they concern."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from presence.imports import importers
 from presence.imports.models import Import, ImportRow
 from presence.imports.plan import Plan
 from presence.imports.rules import mapping
@@ -16,9 +15,10 @@ from presence.imports.rules.fields import Field, Kind
 from presence.kit import words
 
 _LONGEST = 140
+_LONGEST_WHOLE = 60
 
 VERDICTS: dict[str, str] = {
-    ImportRow.Verdict.PROBLEM: "Problem",
+    ImportRow.Verdict.PROBLEM: "Problems",
     ImportRow.Verdict.NEW: "New",
     ImportRow.Verdict.CHANGED: "Changed",
     ImportRow.Verdict.UNCHANGED: "Unchanged",
@@ -40,30 +40,58 @@ OUTCOMES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A cell that a person can put right: its column, what stands there, what may stand there, and what is wrong with it."""
+    """How a cell is put right: its column in the file, what stands there, what may stand there, what is wrong with it."""
 
     column: int
-    label: str
     text: str
-    choices: Sequence[tuple[str, str]]
+    choices: Sequence[str]
     problem: str
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """One row. `said` is what became of it, or would; `facts` are pairs of label and text.
+class Cell:
+    """One field of a row: as it was understood, what it would alter, and how to put it right."""
 
-    `fixes` are offered for problems with a cell; `remarks` concern none.
-    """
+    label: str
+    text: str
+    change: dict[str, str] | None
+    fix: Fix | None
+
+    @property
+    def is_long(self) -> bool:
+        """A change between texts: shown by the words that went and came, not as a whole."""
+        return self.change is not None and max(len(self.change["before"]), len(self.change["after"])) > _LONGEST_WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One row with a cell for each column of the list. `remarks` are problems that no cell can settle."""
 
     id: UUID
     number: int
     said: str
-    title: str
-    facts: Sequence[tuple[str, str]]
-    changes: Sequence[dict[str, str]]
-    fixes: Sequence[Fix]
+    cells: Sequence[Cell]
     remarks: Sequence[str]
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(cell.fix for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows of one page under the columns that they need."""
+
+    columns: Sequence[Field]
+    rows: Sequence[Shown]
+
+    @property
+    def column_names(self) -> str:
+        return " ".join(column.name for column in self.columns)
+
+    @property
+    def is_wrong(self) -> bool:
+        return any(row.is_wrong for row in self.rows)
 
 
 class Presenter:
@@ -71,28 +99,55 @@ class Presenter:
 
     def __init__(self, source: Import, plan: Plan, *, home: ZoneInfo, today: date) -> None:
         self._plan, self._home, self._today = plan, home, today
-        self._matching = mapping.load(source.mapping)
+        self._is_open = source.state == Import.State.CHECKED
+        self._sources = mapping.load(source.mapping).sources
         self._unknown = marks(source.unknown)
-        importer = importers.importer_for(source.kind)
-        fields = {field.name: field for field in importer.fields()}
-        self._matched = {name: field for name, field in fields.items() if name in self._matching.sources}
-        self._first = [fields[name] for name in importer.shown if name in self._matched]
+        self._fields = [field for field in plan.importer.fields() if field.name in self._sources]
 
-    def rows(self, rows: Iterable[ImportRow]) -> list[Shown]:
-        return [self.row(row) for row in rows]
+    def listed(self, rows: Sequence[ImportRow], *, columns: str = "") -> Listed:
+        """Rows under the fields that tell them apart, and those that a problem or a change on this page concerns.
 
-    def row(self, row: ImportRow) -> Shown:
+        `columns` are the names of the columns to use instead, when one row of a list is shown anew.
+        """
+        chosen = self._named(columns.split()) if columns else self._columns(rows)
+        return Listed(chosen, [self._row(row, chosen) for row in rows])
+
+    def _columns(self, rows: Sequence[ImportRow]) -> list[Field]:
+        wanted = set(self._plan.importer.shown)
+        wanted |= {problem["field"] for row in rows for problem in row.problems}
+        altered = {change["label"] for row in rows for change in row.changes or ()}
+        wanted |= {field.name for field in self._fields if field.label in altered}
+        if self._is_open and any(row.flaw for row in rows):
+            wanted |= {field.name for field in self._fields if self._sources[field.name].column is not None}
+        first = [name for name in self._plan.importer.shown if name in wanted]
+        return self._named([*first, *(field.name for field in self._fields if field.name in wanted - set(first))])
+
+    def _named(self, names: Iterable[str]) -> list[Field]:
+        known = {field.name: field for field in self._fields}
+        return [known[name] for name in names if name in known]
+
+    def _row(self, row: ImportRow, columns: Sequence[Field]) -> Shown:
         values, _ = self._plan.values(row.cells)
-        facts = [(field.label, self._told(field, values.get(field.name), row)) for field in self._first]
-        facts = [(label, text) for label, text in facts if text]
-        title = facts[0][1] if facts else ""
-        fixes, remarks = self._problems(row)
-        return Shown(row.pk, row.number, _said(row), title, facts[1:], row.changes or [], fixes, remarks)
+        changes = {change["label"]: change for change in row.changes or ()}
+        problems = {problem["field"]: problem["message"] for problem in row.problems}
+        cells = [
+            Cell(
+                field.label,
+                self._told(field, values.get(field.name), row),
+                changes.get(field.label),
+                self._fix(field, row, problems),
+            )
+            for field in columns
+        ]
+        fixed = {field.name for field, cell in zip(columns, cells, strict=True) if cell.fix}
+        labels = {field.name: f"{field.label}: " for field in self._fields}
+        remarks = [labels.get(name, "") + message for name, message in problems.items() if name not in fixed]
+        return Shown(row.pk, row.number, _said(row), cells, remarks)
 
     def _told(self, field: Field, value: Any, row: ImportRow) -> str:
         """The value as it was understood; what the cell says where it was not."""
         if value is None:
-            return self._cell(field, row)
+            return self._text(field, row)
         if isinstance(value, datetime):
             return words.moment(value, zone=self._home, today=self._today)
         if isinstance(value, date):
@@ -102,34 +157,20 @@ class Presenter:
         text = str(value)
         return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
-    def _cell(self, field: Field, row: ImportRow) -> str:
-        column = self._matching.sources[field.name].column
+    def _text(self, field: Field, row: ImportRow) -> str:
+        column = self._sources[field.name].column
         if column is None or column >= len(row.cells):
             return ""
         return said(row.cells[column], self._unknown)[:_LONGEST]
 
-    def _problems(self, row: ImportRow) -> tuple[list[Fix], list[str]]:
-        """Fixes for problems with a column; a row of the wrong form offers all its matched cells."""
-        fixes, remarks = [], []
-        for problem in row.problems:
-            field = self._matched.get(problem["field"])
-            source = self._matching.sources.get(problem["field"])
-            if field and source and source.column is not None:
-                fixes.append(self._fix(field, source.column, row, problem["message"]))
-            else:
-                remarks.append(problem["message"])
-        if row.flaw:
-            fixes = [
-                self._fix(field, column, row, "")
-                for name, field in self._matched.items()
-                if (column := self._matching.sources[name].column) is not None
-            ]
-        return fixes, remarks
-
-    def _fix(self, field: Field, column: int, row: ImportRow, problem: str) -> Fix:
+    def _fix(self, field: Field, row: ImportRow, problems: Mapping[str, str]) -> Fix | None:
+        """Cells with a problem can be put right; in a row of the wrong form all can. Not once the import has begun."""
+        column = self._sources[field.name].column
+        if not self._is_open or column is None or not (row.flaw or field.name in problems):
+            return None
         text = row.cells[column] if column < len(row.cells) else ""
-        choices = [(choice.label, choice.label) for choice in field.choices] if field.kind is Kind.CHOICE else []
-        return Fix(column, field.label, text, choices, problem)
+        choices = [choice.label for choice in field.choices] if field.kind is Kind.CHOICE else []
+        return Fix(column, text, choices, problems.get(field.name, ""))
 
 
 def _said(row: ImportRow) -> str:

@@ -1,5 +1,6 @@
 """The wizard's pages: each works without script, says what is wrong, and is closed to everybody it does not concern."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from datetime import timedelta
@@ -36,7 +37,13 @@ def newest() -> Import:
 
 
 def choose(source: Import, **columns: str) -> dict[str, str]:
-    return {f"column-{source.header.index(name)}": field for name, field in columns.items()}
+    chosen = {f"column-{source.header.index(name)}": field for name, field in columns.items()}
+    return {"header": source.fingerprint, **chosen}
+
+
+def meaning(field: str, text: str) -> str:
+    """The name of the question what a text means."""
+    return f"value-{field}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def test_from_a_file_to_rows_and_back_without_script(leader: Client, acting: Cast) -> None:
@@ -53,10 +60,14 @@ def test_from_a_file_to_rows_and_back_without_script(leader: Client, acting: Cas
     page = leader.get(answer.url).content.decode()
     assert "What “rouge” means" in page
 
-    answer = leader.post(answer.url, {"value-color-0": "blue", "value-color-1": "red", "option-rename": "on"})
+    answer = leader.post(
+        answer.url, {meaning("color", "blue"): "red", meaning("color", "rouge"): "blue", "option-rename": "on"}
+    )
     assert answer.url == f"{HOME}{source.pk}/"
     assert "Reading the file" in leader.get(answer.url).content.decode()
     finish(source)
+    source.refresh_from_db()
+    assert source.mapping["sources"]["color"]["values"] == {"blue": "red", "rouge": "blue"}
 
     answer = leader.get(answer.url)
     assert answer.url == f"{HOME}{source.pk}/preview/"
@@ -165,7 +176,7 @@ def test_two_columns_for_one_field_are_refused(leader: Client, upload: Upload) -
 def test_what_is_needed_and_what_does_not_go_together_is_said(leader: Client, upload: Upload) -> None:
     source = upload()
 
-    page = leader.post(f"{HOME}{source.pk}/columns/", {}).content.decode()
+    page = leader.post(f"{HOME}{source.pk}/columns/", choose(source)).content.decode()
     assert "Match a column to Key." in page
     assert "Match a column to Name or Long name." in page
 
@@ -186,7 +197,7 @@ def test_a_value_nobody_explained_is_asked_for(leader: Client, upload: Upload) -
     source = upload("Number;Title;Shade\nnorth;North;grün\n")
     leader.post(f"{HOME}{source.pk}/columns/", choose(source, Number="key", Title="name", Shade="color"))
 
-    page = leader.post(f"{HOME}{source.pk}/values/", {"value-color-0": ""}).content.decode()
+    page = leader.post(f"{HOME}{source.pk}/values/", {meaning("color", "grün"): ""}).content.decode()
 
     assert "Choose what “grün” means, or leave it empty." in page
 
@@ -215,10 +226,22 @@ def test_reading_the_file_another_way_shows_its_columns_anew(leader: Client, upl
 
     part = leader.post(f"{HOME}{source.pk}/reading/", form, headers={"HX-Request": "true"}).content.decode()
 
-    assert part.lstrip().startswith('<div class="stack" id="import-columns">')
+    assert part.lstrip().startswith('<div id="import-columns">')
     assert "—orth" in part
     source.refresh_from_db()
     assert source.unknown == ["?", "none"]
+
+
+def test_an_answer_given_to_a_file_read_another_way_is_not_taken(leader: Client, upload: Upload) -> None:
+    source = upload()
+    old = choose(source, Number="name", Title="key")
+    leader.post(f"{HOME}{source.pk}/reading/", {"encoding": "utf-8", "delimiter": ",", "unknown": ""})
+
+    answer = leader.post(f"{HOME}{source.pk}/columns/", old, follow=True)
+
+    assert "This import has moved on since the page was opened." in answer.content.decode()
+    source.refresh_from_db()
+    assert source.header == ["Number;Title;Shade"]
 
 
 def test_a_delimiter_that_leaves_no_table_changes_nothing(leader: Client, upload: Upload) -> None:
@@ -244,7 +267,7 @@ def test_a_problem_is_put_right_in_place(leader: Client, checked: Upload) -> Non
         f"{HOME}{source.pk}/rows/{row.pk}/", {"cell-2": "Blue", "show": "problem"}, headers={"HX-Request": "true"}
     ).content.decode()
 
-    assert part.lstrip().startswith(f'<li class="row import-row" id="row-{row.pk}"')
+    assert part.lstrip().startswith(f'<tbody id="row-{row.pk}"')
     assert "Import 2</button>" in part
     row.refresh_from_db()
     assert (row.verdict, row.cells) == ("new", ["north", "North", "Blue"])

@@ -39,7 +39,8 @@ class ColumnsForm(forms.Form):
         for field in self._known:
             if field.fixed:
                 source = matching.sources.get(field.name, Source())
-                self.fields[f"fixed-{field.name}"] = _fixed_field(field, source.fixed if source.column is None else "")
+                is_needed = any(field.name in needed for needed in importer.needs)
+                self.fields[f"fixed-{field.name}"] = _fixed_field(field, source.fixed, is_needed=is_needed)
 
     def matched(self) -> list[MatchedColumn]:
         """Columns that become a field, in the order of the file."""
@@ -109,6 +110,12 @@ class ColumnsForm(forms.Form):
         return next(field.label for field in self._known if field.name == name)
 
 
-def _fixed_field(field: Field, initial: str) -> forms.Field:
-    choices = [("", "Not the same for all rows"), *((choice.value, choice.label) for choice in field.choices)]
-    return forms.ChoiceField(label=field.label, choices=choices, required=False, initial=initial, help_text=field.help)
+def _fixed_field(field: Field, initial: str, *, is_needed: bool) -> forms.Field:
+    hint = "Needed: choose one here, or match a column to it." if is_needed else field.help
+    return forms.ChoiceField(
+        label=field.label,
+        choices=[("", "Choose" if is_needed else "Not given"), *((choice.value, choice.label) for choice in field.choices)],
+        required=False,
+        initial=initial,
+        help_text=hint,
+    )

@@ -18,7 +18,7 @@ class UploadForm(Plain, forms.Form):
     kind = forms.ChoiceField(label="What do the rows hold?", widget=forms.RadioSelect)
     file = forms.FileField(
         label="CSV file",
-        help_text=f"Up to {files.LIMIT // 1024**2} MB, the names of the columns in the first line. The encoding is found out.",
+        help_text=f"Up to {files.LIMIT // 1024**2} MB, with the names of the columns in the first line.",
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(
@@ -38,7 +38,7 @@ class UploadForm(Plain, forms.Form):
         kinds = [(kind, importers.importer_for(kind)) for kind in importers.kinds()]
         kind = self.fields["kind"]
         kind.choices = [(word, importer.noun[1].capitalize()) for word, importer in kinds]  # type: ignore[attr-defined]
-        kind.initial = self.initial.get("kind") or kinds[0][0]
+        self.initial["kind"] = self.initial.get("kind") or kinds[0][0]
 
     @classmethod
     def refused(cls, field: str, words: str) -> "UploadForm":

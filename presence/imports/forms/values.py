@@ -1,5 +1,6 @@
 """How the cells of matched columns are read: dates, numbers, the clock, and what texts mean."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -64,21 +65,19 @@ class ValuesForm(forms.Form):
         return found
 
     def meanings(self) -> list[Meaning]:
-        """Choices with few different texts."""
-        found = []
-        for field, _, column in self._matched:
-            if field.kind is Kind.CHOICE and column.values:
-                asked = [
-                    (text, count, self[_value_name(field, place)]) for place, (text, count) in enumerate(column.values.items())
-                ]
-                found.append(Meaning(field, column, asked))
-        return found
+        """Choices with few different texts, the most frequent text first."""
+        return [
+            Meaning(field, column, [(text, count, self[_value_name(field, text)]) for text, count in column.texts()])
+            for field, column in self._choices()
+            if column.values
+        ]
 
     def crowded(self) -> list[Meaning]:
         """Choices matched to a column with too many different texts to ask about each."""
-        return [
-            Meaning(field, column, []) for field, _, column in self._matched if field.kind is Kind.CHOICE and not column.values
-        ]
+        return [Meaning(field, column, []) for field, column in self._choices() if not column.values]
+
+    def _choices(self) -> list[tuple[Field, Column]]:
+        return [(field, column) for field, _, column in self._matched if field.kind is Kind.CHOICE]
 
     def zone(self) -> forms.BoundField | None:
         return self["time_zone"] if "time_zone" in self.fields else None
@@ -102,7 +101,7 @@ class ValuesForm(forms.Form):
         return Matching(sources, self.cleaned_data.get("time_zone", self._home), options)
 
     def _meant(self, field: Field, column: Column) -> dict[str, str]:
-        answers = {text: self.cleaned_data[_value_name(field, place)] for place, (text, _) in _texts(column)}
+        answers = {text: self.cleaned_data[_value_name(field, text)] for text in column.values}
         return {text: "" if answer == EMPTY else answer for text, answer in answers.items()}
 
     def _questions(self) -> dict[str, forms.Field]:
@@ -128,20 +127,17 @@ def _ask(field: Field, source: Source, column: Column) -> Iterator[tuple[str, fo
     elif field.kind is Kind.NUMBER:
         yield _reading_name(field), _mark_question(source, column)
     elif field.kind is Kind.CHOICE:
-        for place, (text, _) in _texts(column):
-            yield _value_name(field, place), _value_question(field, source, text)
+        for text in column.values:
+            yield _value_name(field, text), _value_question(field, source, text)
 
 
 def _reading_name(field: Field) -> str:
     return f"reading-{field.name}"
 
 
-def _texts(column: Column) -> Iterator[tuple[int, tuple[str, int]]]:
-    return iter(enumerate(column.texts()))
-
-
-def _value_name(field: Field, place: int) -> str:
-    return f"value-{field.name}-{place}"
+def _value_name(field: Field, text: str) -> str:
+    """Named by the text, not by its place: an answer given on an old page can never end up at another text."""
+    return f"value-{field.name}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
 def _order_question(source: Source, column: Column) -> forms.Field:

@@ -16,6 +16,9 @@ HEAD_BYTES = 4 * 1024 * 1024
 FOREIGN_BYTES = 12
 """Fewer bytes above 127 than this say nothing about an eight-bit encoding."""
 
+FEW_CONTROLS = 8
+"""So many control characters may stand in a small text by mistake."""
+
 LINE_BYTES = 1024 * 1024
 """A longer line is cut off and said to be a problem: no table has such rows."""
 
@@ -86,12 +89,12 @@ def refuse_other_formats(head: bytes) -> None:
 
 
 def _is_binary(head: bytes) -> bool:
-    """More than one byte in fifty is a control character that text does not have (UTF-16's zero bytes aside)."""
+    """Many control characters that text does not have, one byte in fifty (UTF-16's zero bytes aside)."""
     if _utf_16(head):
         return False
     sample = head[:65536]
     controls = sum(sample.count(bytes([code])) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27))
-    return controls * 50 > len(sample)
+    return controls > FEW_CONTROLS and controls * 50 > len(sample)
 
 
 def _utf_16(head: bytes) -> str:
@@ -114,9 +117,24 @@ def detect(head: bytes, *, is_utf_8: bool) -> str:
     sixteen = _utf_16(head)
     if sixteen:
         return sixteen
-    if is_utf_8:
+    if is_utf_8 or _is_mostly_utf_8(head):
         return "utf-8"
     return _eight_bit(head[:65536])
+
+
+def _is_mostly_utf_8(head: bytes) -> bool:
+    """Nine in ten lines with other than ASCII decode: a few damaged lines are problems of their rows, not of the file."""
+    foreign = [line for line in head.split(b"\n") if not line.isascii()]
+    damaged = sum(not _is_utf_8(line) for line in foreign)
+    return damaged * 10 <= len(foreign)
+
+
+def _is_utf_8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _eight_bit(sample: bytes) -> str:

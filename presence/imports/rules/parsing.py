@@ -131,7 +131,7 @@ def _whole(taken: Sequence[Line], cells: list[str], width: int) -> Record:
         cells = cells[:width]
     if width and len(cells) != width and not flaw:
         flaw = f"This row has {_cells(len(cells))}, the header {width}. Check that each value stands in its column."
-    return Record(taken[0].number, cells[: max(width, COLUMNS_LIMIT)], taken[-1].end, taken[-1].number + 1, flaw)
+    return Record(taken[0].number, cells[: max(width, COLUMNS_LIMIT + 1)], taken[-1].end, taken[-1].number + 1, flaw)
 
 
 def _broken(feed: _Feed, delimiter: str, error: str) -> Record:

@@ -92,16 +92,17 @@ def _said(counter: Counter[str], marks: frozenset[str]) -> Counter[str]:
 def _column(name: str, texts: Counter[str]) -> Column:
     tried = [text for text, _ in texts.most_common(_TRIED)]
     few = len(texts) <= VALUES_SHOWN
+    orders = dates.orders(tried)
     return Column(
         name=name,
         samples=[text[:80] for text in list(texts)[:SAMPLES]],
         filled=texts.total(),
         different=len(texts),
         values={text: count for text, count in texts.items() if len(text) <= 80} if few else {},
-        orders=dates.orders(tried),
+        orders=orders,
         marks=numbers.marks(tried),
         emails=_share(tried, "@"),
-        phones=_share_of_phones(tried),
+        phones=0 if orders else _share_of_phones(tried),
     )
 
 

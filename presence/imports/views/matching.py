@@ -31,6 +31,8 @@ def columns(request: MemberRequest, import_id: UUID) -> HttpResponse:
     source = stages.find(import_id)
     if source.state not in actions.BEFORE_RUN:
         return stages.lead_on(source)
+    if request.method == "POST" and request.POST.get("header") != source.fingerprint:
+        return stages.answer_refusal(request, source, actions.NotNow())  # read another way since the page was opened
     form = _columns_form(source, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return _keep(request, source, form)

@@ -1,6 +1,6 @@
 """Step 4: what each row would do, and putting problems right in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +16,9 @@ from presence.imports import actions, importers
 from presence.imports.forms.rows import typed_cells
 from presence.imports.models import Import, ImportRow
 from presence.imports.plan import plan_for
-from presence.imports.shown import VERDICTS, Presenter, Shown
+from presence.imports.shown import VERDICTS, Listed, Presenter
 from presence.imports.views import stages
-from presence.kit import refusals
+from presence.kit import refusals, words
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
@@ -34,7 +34,7 @@ class Tab:
 
     word: str
     url: str
-    count: int
+    count: str
     current: bool
 
 
@@ -42,7 +42,7 @@ class Tab:
 class Listing:
     """One page of rows, with the addresses of the next and the former one."""
 
-    rows: Sequence[Shown]
+    listed: Listed
     next_url: str
     previous_url: str
     words: str
@@ -78,7 +78,8 @@ def row(request: MemberRequest, import_id: UUID, row_id: UUID) -> HttpResponse:
     verdict = request.POST.get("show", Verdict.PROBLEM)
     if not request.htmx:
         return HttpResponseRedirect(f"{reverse('import_preview', args=[source.pk])}?{urlencode({'show': verdict})}")
-    context = _counted(source, verdict) | {"row": presenter(request, source).row(found), "is_part": True, "verdict": verdict}
+    listed = presenter(request, source).listed([found], columns=request.POST.get("columns", ""))
+    context = _counted(source, verdict) | {"listed": listed, "is_part": True, "verdict": verdict}
     return render(request, "presence/imports/_corrected.html", context)
 
 
@@ -97,20 +98,22 @@ def listing(request: HttpRequest, rows: Any, shown: Presenter, query: dict[str, 
     else:
         found = list(rows.filter(number__gt=after).order_by("number")[: PAGE + 1])
         has_former, has_next, found = after > 0, len(found) > PAGE, found[:PAGE]
-    first, last = (found[0].number, found[-1].number) if found else (0, 0)
+    if not found:
+        return Listing(shown.listed([]), "", "", "")
+    first, last = found[0].number, found[-1].number
     return Listing(
-        shown.rows(found),
-        f"?{urlencode(query | {'after': last})}" if has_next and found else "",
-        f"?{urlencode(query | {'before': first})}" if has_former and found else "",
-        f"Lines {first:,} to {last:,} of the file" if found else "",
+        shown.listed(found),
+        f"?{urlencode(query | {'after': last})}" if has_next else "",
+        f"?{urlencode(query | {'before': first})}" if has_former else "",
+        f"Lines {first:,} to {last:,} of the file" if first < last else f"Line {first:,} of the file",
     )
 
 
-def tabs(words: Mapping[str, str], counts: dict[str, int], current: str) -> list[Tab]:
+def tabs(named: Mapping[str, str], counts: dict[str, int], current: str) -> list[Tab]:
     """One tab for each kind of row there is."""
     return [
-        Tab(word, f"?{urlencode({'show': value})}", counts[value], value == current)
-        for value, word in words.items()
+        Tab(word, f"?{urlencode({'show': value})}", words.number(counts[value]), value == current)
+        for value, word in named.items()
         if counts.get(value)
     ]
 

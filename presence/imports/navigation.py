@@ -8,10 +8,10 @@ from presence.imports import importers
 from presence.kit.navigation import Action, Item
 from presence.tenancy.models import Membership, Role
 
-ITEM = Item("Imports", "import_list", role=Role.LEADER, icon="upload", place="menu")
+IMPORTS = Item("Imports", "import_list", role=Role.LEADER, icon="upload", group="Organization")
 
 
-def palette(member: Membership) -> Iterable[Action]:
+def actions(member: Membership) -> Iterable[Action]:
     """Importing each kind of row, for those who may."""
     if not member.may(Role.LEADER):
         return []
