@@ -101,7 +101,11 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"{_SESSION} -c statement_timeout={_TIMEOUT}", "connect_timeout": 5},
+        "OPTIONS": {
+            "options": f"{_SESSION} -c statement_timeout={_TIMEOUT}",
+            "connect_timeout": 5,
+            "prepare_threshold": 1_000_000,  # only what asks to be prepared (presence/kit/hot.py)
+        },
         "TEST": {"MIRROR": "owner"},
     },
     "owner": {

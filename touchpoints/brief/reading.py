@@ -7,10 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from presence.customers import phones
-from presence.kit import words
+from presence.kit import hot, words
 from presence.tenancy import scope
 from promises.models import Promise, Revision, Term
 from touchpoints.brief import statement
@@ -119,10 +117,8 @@ class Brief:
 def of(customer_id: UUID) -> Brief | None:
     """The brief of one customer of the acting organization; None when there is no such customer."""
     values: dict[str, Any] = {"organization": scope.acting_organization_id(), "customer": customer_id}
-    with connection.cursor() as cursor:
-        cursor.execute(statement.BRIEF, values | {"promises": MOST_PROMISES, "contacts": MOST_CONTACTS})
-        row = cursor.fetchone()
-    return _brief(*row) if row else None
+    found = hot.rows(statement.BRIEF, values | {"promises": MOST_PROMISES, "contacts": MOST_CONTACTS})
+    return _brief(*found[0]) if found else None
 
 
 def _brief(*row: Any) -> Brief:
