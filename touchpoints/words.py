@@ -15,6 +15,7 @@ SENTENCES = {
     "touchpoint.moved": "moved the touchpoint {name}",
     "touchpoint.archived": "archived the touchpoint {name}",
     "touchpoint.restored": "brought back the touchpoint {name}",
+    "interaction.recorded": "recorded an interaction",
     "interactions.recorded": "recorded {created} new and {updated} changed interactions",
     "interactions.undone": "took an import's interactions back",
     "interaction.corrected": "corrected an interaction",

@@ -112,7 +112,7 @@ def test_it_is_filtered(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["verb=nothing", "member=x", "member=" + "0" * 40, "day=yesterday", "day=0000-00-00", "subject=x"]
+    "query", ["verb=nothing", "member=x", "member=" + "0" * 40, "day=yesterday", "day=0000-00-00", "subject=x", "verb=%00"]
 )
 def test_a_bad_filter_is_said_and_shows_all(cast: Cast, sign_in: SignIn, query: str) -> None:
     answer = sign_in(cast.owner).get(f"{LOG}?{query}")
