@@ -100,12 +100,14 @@ NOUNS = {
     "members": "presence.Membership",
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
+    "outline": "touchpoints.Stage",
 }
 
 # Parameters that are no ids: what to put there so that the address exists for this organization.
 WORDS: dict[str, Callable[[Twin], str]] = {
     "number": lambda twin: "1",
     "version": lambda twin: "1",
+    "kind": lambda twin: "stage",
     "path": lambda twin: "nothing/here",
     "key": lambda twin: "not-a-key",
     "token": lambda twin: "not-a-token",
