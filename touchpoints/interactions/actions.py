@@ -38,13 +38,13 @@ def record(*, by: Actor, now: datetime, row: Row, interaction_id: UUID | None = 
 
     Raises NotTaken.
     """
-    candidate = _candidate(row, now)
+    candidate, zone = _candidate(row, now)
     if interaction_id is not None:
         candidate = candidate.with_id(interaction_id)
     try:
         with transaction.atomic():
             _refuse_taken(candidate)
-            writing.insert([candidate], time_zone=ingest.time_zone(), by=by, now=now)
+            writing.insert([candidate], time_zone=zone, by=by, now=now)
             audit.record(verb="interaction.recorded", by=by, subject_type="interaction", subject_id=candidate.id)
     except IntegrityError:
         if not Interaction.rows().filter(pk=candidate.id).exists():
@@ -63,9 +63,10 @@ def correct(
     current = Interaction.rows().select_for_update(no_key=True).get(pk=interaction.pk, deleted_at=None)
     if expected_version is not None and current.version != expected_version:
         raise StaleInteraction(current)
-    candidate = _candidate(row, now).with_id(current.pk)
+    candidate, zone = _candidate(row, now)
+    candidate = candidate.with_id(current.pk)
     _refuse_taken(candidate)
-    if ingest.replace([candidate], zone=ingest.time_zone(), by=by, now=now, cause="page"):
+    if ingest.replace([candidate], zone=zone, by=by, now=now, cause="page"):
         audit.record(verb="interaction.corrected", by=by, subject=current, version=current.version + 1)
     return Interaction.rows().get(pk=current.pk)
 
@@ -141,7 +142,8 @@ def _version_left(replaced: Sequence[FormerVersion]) -> int:
     return replaced[-1].number + 1 if replaced else 1
 
 
-def _candidate(row: Row, now: datetime) -> Candidate:
+def _candidate(row: Row, now: datetime) -> tuple[Candidate, str]:
+    """The row ready to be written, and the time zone that its day is counted in."""
     value = intake.read(row)
     if not isinstance(value, InteractionInput):
         raise NotTaken(value.problems)
@@ -149,7 +151,7 @@ def _candidate(row: Row, now: datetime) -> Candidate:
     missing = candidates.unresolved(value, found, create_customers=False)
     if missing:
         raise NotTaken(missing)
-    return candidates.build(0, value, found, now)
+    return candidates.build(0, value, found, now), found.time_zone
 
 
 def _refuse_taken(candidate: Candidate) -> None:

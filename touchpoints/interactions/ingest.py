@@ -17,8 +17,6 @@ from presence.audit import actions as audit
 from presence.customers import references as customers
 from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
-from presence.tenancy.models import Organization
-from presence.tenancy.scope import acting_organization_id
 from touchpoints.interactions import candidates, intake, references, statements, writing
 from touchpoints.interactions.candidates import Candidate
 from touchpoints.interactions.intake import InteractionInput, Row
@@ -74,7 +72,7 @@ class _Batch:
     found: References
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def ingest(
     rows: Sequence[Row],
     *,
@@ -90,14 +88,14 @@ def ingest(
     fresh = [candidates.build(index, row, batch.found, now) for index, row in batch.rows]
     report = Report(superseded=batch.superseded, rejected=batch.rejected, ids=[None] * len(rows))
     if fresh:
-        zone = time_zone()
+        zone = batch.found.time_zone
         _write(fresh, report, zone=zone, by=by, now=now, cause=cause, import_id=import_id)
         _span(fresh, report, ZoneInfo(zone))
         _record(report, by=by, cause=cause, import_id=import_id)
     return report
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def preview(rows: Sequence[Row], *, now: datetime, create_customers: bool = False) -> list[Preview]:
     """What ingest would make of each of these rows, without writing anything."""
     batch = _prepare(rows, create_customers=create_customers)
@@ -178,11 +176,6 @@ def replace(
         writing.keep_former([candidate.id for candidate in different], cause=cause, by=by, import_id=import_id)
         writing.replace(different, time_zone=zone, by=by, now=now)
     return len(different)
-
-
-def time_zone() -> str:
-    """The acting organization's time zone: its days are counted in it."""
-    return Organization.objects.values_list("time_zone", flat=True).get(pk=acting_organization_id())
 
 
 def _span(fresh: Sequence[Candidate], report: Report, zone: ZoneInfo) -> None:

@@ -29,9 +29,10 @@ class Target:
 @dataclass(slots=True)
 class References:
     """What was found, by what the client called it. A customer comes with its segment, a touchpoint with its mode, a member
-    with its team: what the fact freezes.
+    with its team: what the fact freezes. `time_zone` is the organization's: its days are counted in it.
     """
 
+    time_zone: str = "UTC"
     customers: dict[str, tuple[UUID, str]] = field(default_factory=dict)
     customers_by_ref: dict[str, tuple[UUID, str]] = field(default_factory=dict)
     touchpoints: dict[str, tuple[UUID, str]] = field(default_factory=dict)
@@ -42,38 +43,50 @@ class References:
 
 
 def look_up(rows: Iterable[InteractionInput]) -> References:
-    """Everything these rows refer to, with at most one query per kind of thing."""
-    names: dict[str, set[str]] = {kind: set() for kind in ("customer", "ref", "touchpoint", "key", "member", "promise", "term")}
+    """Everything these rows refer to, in one statement; promises and terms, where rows judge some, in one more each."""
+    names: dict[str, set[str]] = {kind: set() for kind in (*_KINDS, "promise", "term")}
     for row in rows:
         names["customer"].add(row.customer or "")
-        names["ref"].add(row.customer_ref or "")
+        names["customer_ref"].add(row.customer_ref or "")
         names["touchpoint"].add(row.touchpoint or "")
-        names["key"].add(row.touchpoint_key or "")
+        names["touchpoint_key"].add(row.touchpoint_key or "")
         names["member"].add(row.member or "")
         for check in row.checks or ():
             names["promise"].add(check.promise or "")
             names["term"].add(check.term or "")
+    found = _named(names)
     return References(
-        customers=_by_id(_CUSTOMERS, names["customer"]),
-        customers_by_ref=_by_name(_CUSTOMERS_BY_REF, names["ref"]),
-        touchpoints=_by_id(_TOUCHPOINTS, names["touchpoint"]),
-        touchpoints_by_key=_by_name(_TOUCHPOINTS_BY_KEY, names["key"]),
-        members=_by_name(_MEMBERS, names["member"]),
-        promises={name: Target(*found) for name, found in _by_id(_PROMISES, names["promise"]).items()},
-        terms={name: Target(*found) for name, found in _by_id(_TERMS, names["term"]).items()},
+        time_zone=found["zone"][""][1],
+        customers=_given(names["customer"], found["customer"]),
+        customers_by_ref=found["customer_ref"],
+        touchpoints=_given(names["touchpoint"], found["touchpoint"]),
+        touchpoints_by_key=found["touchpoint_key"],
+        members={name: (member_id, team_id) for name, (member_id, _, team_id) in found["member"].items()},
+        promises=_targets(_PROMISES, names["promise"]),
+        terms=_targets(_TERMS, names["term"]),
     )
 
 
+# One branch per way of naming something: kind, the name, the row, and what the fact freezes of it.
 _HERE = "WHERE organization_id = %(organization)s AND"
-_CUSTOMERS = f"SELECT id, id, segment FROM presence_customer {_HERE} id = ANY(%(wanted)s)"
-_CUSTOMERS_BY_REF = f"SELECT external_ref, id, segment FROM presence_customer {_HERE} external_ref = ANY(%(wanted)s)"
-_TOUCHPOINTS = f"SELECT id, id, mode FROM touchpoints_touchpoint {_HERE} id = ANY(%(wanted)s)"
-_TOUCHPOINTS_BY_KEY = f"SELECT key, id, mode FROM touchpoints_touchpoint {_HERE} key = ANY(%(wanted)s)"
-_MEMBERS = """
-SELECT lower(person.email), member.id, member.team_id FROM presence_membership member
-JOIN presence_user person ON person.id = member.user_id
-WHERE member.organization_id = %(organization)s AND lower(person.email) = ANY(%(wanted)s)
-"""
+_ZONE = "SELECT 'zone', '', id, time_zone, NULL::uuid FROM presence_organization WHERE id = %(organization)s"
+_KINDS = {
+    "customer": f"SELECT 'customer', id::text, id, segment, NULL FROM presence_customer {_HERE} id = ANY(%(customer)s)",
+    "customer_ref": (
+        "SELECT 'customer_ref', external_ref, id, segment, NULL FROM presence_customer "
+        f"{_HERE} external_ref = ANY(%(customer_ref)s)"
+    ),
+    "touchpoint": f"SELECT 'touchpoint', id::text, id, mode, NULL FROM touchpoints_touchpoint {_HERE} id = ANY(%(touchpoint)s)",
+    "touchpoint_key": (
+        f"SELECT 'touchpoint_key', key, id, mode, NULL FROM touchpoints_touchpoint {_HERE} key = ANY(%(touchpoint_key)s)"
+    ),
+    "member": (
+        "SELECT 'member', lower(person.email), member.id, '', member.team_id FROM presence_membership member "
+        "JOIN presence_user person ON person.id = member.user_id "
+        "WHERE member.organization_id = %(organization)s AND lower(person.email) = ANY(%(member)s)"
+    ),
+}
+_BY_ID = ("customer", "touchpoint")
 _PROMISES = f"SELECT id, id, customer_id FROM promises_promise {_HERE} id = ANY(%(wanted)s)"
 # A term may be named by its row or by its key; the key stands for the newest revision's line.
 _TERMS = f"""
@@ -84,24 +97,35 @@ JOIN promises_promise promise ON promise.organization_id = term.organization_id 
 """
 
 
-def _by_name(query: str, names: set[str]) -> dict[str, Any]:
-    names.discard("")
-    if not names:
-        return {}
-    return {name: tuple(rest) for name, *rest in _fetch(query, list(names))}
+def _named(names: dict[str, set[str]]) -> dict[str, dict[str, Any]]:
+    """What these names stand for, by kind and name, with the organization's zone; only the branches that are asked for run."""
+    wanted: dict[str, list[Any]] = {}
+    for kind in _KINDS:
+        given = [parse_id(name) for name in names[kind]] if kind in _BY_ID else names[kind] - {""}
+        wanted[kind] = [name for name in given if name is not None]
+    branches = [_ZONE, *(branch for kind, branch in _KINDS.items() if wanted[kind])]
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in ("zone", *_KINDS)}
+    for kind, name, row_id, frozen, team_id in _fetch(" UNION ALL ".join(branches), **wanted):
+        found[kind][name] = (row_id, frozen, team_id) if kind == "member" else (row_id, frozen)
+    return found
 
 
-def _by_id(query: str, names: set[str]) -> dict[str, Any]:
+def _given(names: set[str], found: dict[str, Any]) -> dict[str, Any]:
+    """By the id as the client wrote it, which need not be how we write it."""
+    return {name: found[str(parse_id(name))] for name in names if str(parse_id(name)) in found}
+
+
+def _targets(query: str, names: set[str]) -> dict[str, Target]:
     ids = {name: parsed for name in names if (parsed := parse_id(name))}
     if not ids:
         return {}
-    found = {row_id: tuple(rest) for row_id, *rest in _fetch(query, list(set(ids.values())))}
+    found = {row_id: Target(*rest) for row_id, *rest in _fetch(query, wanted=list(set(ids.values())))}
     return {name: found[row_id] for name, row_id in ids.items() if row_id in found}
 
 
-def _fetch(query: str, wanted: list[Any]) -> list[tuple[Any, ...]]:
+def _fetch(query: str, **values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"organization": acting_organization_id(), "wanted": wanted})
+        cursor.execute(query, {"organization": acting_organization_id(), **values})
         return list(cursor.fetchall())
 
 
