@@ -6,6 +6,7 @@ from presence.customers import api as customers
 from presence.reference import views as reference
 
 urlpatterns = [
+    path("docs/", reference.docs, name="api_docs"),
     path("openapi.json", reference.openapi, name="api_openapi"),
     path("customers/", customers.Customers.as_view(), name="api_customers"),
     path("customers/<uuid:id>/", customers.OneCustomer.as_view(), name="api_customer"),

@@ -2,11 +2,12 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
 from presence.kit.api import etags
-from presence.reference import document
+from presence.reference import document, outline
 from presence.tenancy import access
 
 
@@ -22,3 +23,12 @@ def _tag(request: HttpRequest) -> str:
 def openapi(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1 as JSON."""
     return HttpResponse(document.as_bytes(), content_type="application/json")
+
+
+@access.public
+@transaction.non_atomic_requests
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people: every operation with its fields, examples and refusals."""
+    context = {"resources": outline.resources(), "refusals": outline.refusals()}
+    return render(request, "presence/reference/page.html", context)
