@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from presence.accounts import actions as accounts
 from presence.accounts.models import User
 from presence.tenancy.models import Membership, Role, Team
 
@@ -37,6 +38,17 @@ def hire(*, domain: str, password: str | None) -> list[Membership]:
     teams = {team.key: team for team in Team.rows()}
     members = []
     for person in COLLEAGUES:
-        user = User.objects.create_user(email=f"{person.mailbox}@{domain}", name=person.name, password=password)
+        user = register(person, domain=domain, password=password)
         members.append(Membership.objects.create(user=user, role=person.role, team=teams[person.team]))
     return members
+
+
+def register(person: Person, *, domain: str, password: str | None) -> User:
+    """An account for somebody of the example; who had one in a removed example keeps it. With a password they can sign in."""
+    email = f"{person.mailbox}@{domain}"
+    known = User.objects.filter(email=email).first()
+    if known is not None:
+        return known
+    if password is None:
+        return User.objects.create_user(email=email, name=person.name)
+    return accounts.create_account(email=email, name=person.name, password=password)

@@ -142,6 +142,7 @@ def test_the_command_prints_who_can_sign_in_and_loads_once(capsys: pytest.Captur
 
     said = capsys.readouterr().out
     assert said.count("noor@fieldstone.example") == 2
-    assert client.login(email="ada@fieldstone.example", password="try-presence")
+    signed_in = client.post("/accounts/login/", {"login": "ada@fieldstone.example", "password": "try-presence"}, follow=True)
+    assert signed_in.redirect_chain[-1][0] == "/o/fieldstone/"
     with scope.acting_for(directory.organization_id_for("fieldstone")):  # type: ignore[arg-type]
         assert Customer.rows().count() == 60

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
-from presence.accounts.models import User
 from presence.examples import actions, people
 from presence.tenancy import directory
 
@@ -17,14 +17,12 @@ PASSWORD = "try-presence"  # noqa: S105  printed, and refused in production
 class Command(BaseCommand):
     help = __doc__ or ""
 
+    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError("The example has a known password. It is loaded in local mode only.")
         if directory.organization_id_for(SLUG) is None:
-            email = f"{people.OWNER.mailbox}@{DOMAIN}"
-            owner = User.objects.filter(email=email).first() or User.objects.create_user(
-                email=email, name=people.OWNER.name, password=PASSWORD
-            )
+            owner = people.register(people.OWNER, domain=DOMAIN, password=PASSWORD)
             actions.load(now=timezone.now(), owner=owner, slug=SLUG, domain=DOMAIN, password=PASSWORD)
         self.stdout.write(f"Example sign-ins, all with the password {PASSWORD}:")
         shown: set[str] = set()
