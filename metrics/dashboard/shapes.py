@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from metrics.calculators.promise_kept import Counts
 from metrics.facts.promise_kept import Group as FactGroup
 from presence.kit import spreadsheets
-from presence.kit.api.fields import At, said
+from presence.kit.api.fields import At, Link, said
 
 RATE_DECIMALS = 6
 
@@ -72,8 +72,8 @@ class PromiseKeptRate(msgspec.Struct, frozen=True):
     window: Days
     target: float | None
     as_of: At
-    definition: Annotated[str, said("Where the metric is explained in words.")]
-    rows: Annotated[str, said("The interactions behind the number.")]
+    definition: Annotated[Link, said("Where the metric is explained in words.")]
+    rows: Annotated[Link, said("The interactions behind the number.")]
     groups: list[GroupRate] | UnsetType = UNSET
 
 
@@ -87,7 +87,7 @@ class MetricEntry(msgspec.Struct, frozen=True):
     numerator: str
     denominator: str
     left_out: list[str]
-    url: str
+    url: Link
 
 
 class MetricList(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from presence.apikeys import rules
+from presence.apikeys import finding, rules
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.apikeys.rules import Scope
 from presence.audit import actions as audit
@@ -88,10 +88,7 @@ def authenticate(header: str, now: datetime) -> ApiKey | None:
     if shown is None:
         return None
     with scope.acting_for(shown.organization_id), transaction.atomic():
-        keys = ApiKey.objects.select_related("organization", "made_by__user", "made_by__team")
-        key: ApiKey | None = keys.filter(
-            LIVE, secret_hash=shown.digest, made_by__removed_at=None, made_by__user__is_active=True
-        ).first()
+        key = finding.live(shown.digest)
         if key and rules.last_use_is_due(key.last_used_at, now):
             _write_last_use(key, now)
     return key

@@ -19,7 +19,7 @@ from presence.kit.api.problems import FieldProblem
 from presence.kit.api.queries import Count, Cursor, Limit, NoQuery
 from presence.kit.api.views import ApiView
 from presence.tenancy import callers, lookups
-from touchpoints.interactions import actions, filters, ingest, intake, models, shapes
+from touchpoints.interactions import actions, filters, ingest, intake, models, reading, shapes
 from touchpoints.interactions.intake import InteractionInput
 from touchpoints.interactions.shapes import BulkReport, Interaction, InteractionChange, RejectedRow
 from touchpoints.journeys.models import Mode
@@ -251,7 +251,10 @@ def _chosen(call: Call[InteractionQuery]) -> QuerySet[models.Interaction]:
 
 
 def _read(id: UUID, now: datetime) -> Interaction:
-    return shapes.shape(lookups.one(shapes.readable(now), id))
+    row = reading.one(id, now=now)
+    if row is None:
+        raise problems.Absent
+    return shapes.shape(row)
 
 
 def _locked(id: UUID) -> models.Interaction:

@@ -53,6 +53,7 @@ Moment = Annotated[
         examples=["2026-11-21T09:30:00Z"],
     ),
 ]
+Link = Annotated[str, msgspec.Meta(extra_json_schema={"format": "uri"})]
 At = Annotated[datetime, msgspec.Meta(tz=True)]
 Day = Annotated[date, msgspec.Meta(description="A day, between 1970 and 2200.", examples=["2026-11-21"])]
 Email = Annotated[

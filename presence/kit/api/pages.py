@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from presence.kit.api import cursors
+from presence.kit.api.fields import Link
 from presence.kit.api.queries import Paging
 
 Row = TypeVar("Row", bound=models.Model)
@@ -20,7 +21,7 @@ class Page(msgspec.Struct, Generic[Shaped], frozen=True):
     """The body of a list. `next` is null on the last page; `count` is there when asked for."""
 
     results: list[Shaped]
-    next: str | None
+    next: Link | None
     count: int | msgspec.UnsetType = msgspec.UNSET
 
 
