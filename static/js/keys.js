@@ -10,6 +10,7 @@ const JUMP_WAIT = 1500;
 let jumpUntil = 0;
 
 const off = () => document.documentElement.dataset.keys === "off";
+const inClosedMenu = (element) => element.closest("details.menu:not([open])") !== null;
 const dialogOpen = () => document.querySelector("dialog[open]") !== null;
 
 document.addEventListener("keydown", (event) => {
@@ -59,7 +60,8 @@ function step(key) {
 function pressKey(key) {
   const wanted = CSS.escape(key.toLowerCase());
   const inRow = (currentRow() ?? document.querySelector("[data-rows]"))?.querySelector(`[data-row-key="${wanted}" i]`);
-  const target = inRow ?? all(`[data-key="${wanted}" i]`).find(visible);
+  const keyed = all(`[data-key="${wanted}" i]`);
+  const target = inRow ?? keyed.find(visible) ?? keyed.find(inClosedMenu);
   if (!target) return false;
   if (target.matches("input, select, textarea")) target.focus();
   else target.click();

@@ -87,6 +87,16 @@ def test_a_number_leads_to_its_rows(cast: Cast, met: Interaction, open_page: Ope
     expect(page.locator("tbody tr")).to_have_count(6)
 
 
+def test_one_key_chooses_the_window(cast: Cast, met: Interaction, open_page: OpenPage) -> None:
+    page = open_page(cast.viewer)
+    page.goto("/o/fieldstone/metrics/promise-kept-rate/")
+
+    page.keyboard.press("q")
+
+    expect(page.locator("summary", has_text="Last 90 days")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Did we keep our word?")
+
+
 def test_an_agent_logs_a_contact_without_script(cast: Cast, met: Interaction, open_page: OpenPage) -> None:
     page = open_page(cast.agent, scripts=False)
     page.goto("/o/fieldstone/interactions/")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +53,7 @@ def touchpoint_new(request: MemberRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             toasts.say(request, f"{added} added: {mode_of(added.mode).word.lower()}.")
-            return redirect(f"{reverse('map')}#{added.key}")
+            return _back_to(request, added)
     return _show(request, form)
 
 
@@ -87,7 +87,7 @@ def touchpoint_edit(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse
             form.refuse(refusal)
         else:
             toasts.say(request, f"{form.cleaned_data['name']} saved.")
-            return redirect(f"{reverse('map')}#{found.key}")
+            return _back_to(request, found)
     return _show(request, form, found)
 
 
@@ -105,7 +105,7 @@ def touchpoint_place(request: MemberRequest, touchpoint_id: UUID) -> HttpRespons
         undo_url = reverse("touchpoint_place", args=[moved.pk])
         words = f"{moved} is now number {moved.position + 1} in {moved.stage}."
         toasts.say(request, words, undo_url=undo_url, undo_fields=former)
-    return redirect(f"{reverse('map')}#{moved.key}")
+    return _back_to(request, moved)
 
 
 @access.member(Role.LEADER)
@@ -125,7 +125,12 @@ def touchpoint_return(request: MemberRequest, touchpoint_id: UUID) -> HttpRespon
     found = _find(touchpoint_id)
     actions.restore_touchpoint(by=Actor.of(request.member), touchpoint=found)
     toasts.say(request, f"{found} is back, at the end of {found.stage}.")
-    return redirect(f"{reverse('map')}#{found.key}")
+    return _back_to(request, found)
+
+
+def _back_to(request: MemberRequest, touchpoint: Touchpoint) -> HttpResponseRedirect:
+    """The map at this card. To htmx without the card's name: an address that differs in that alone would load nothing."""
+    return HttpResponseRedirect(reverse("map") + ("" if request.htmx else f"#{touchpoint.key}"))
 
 
 def _find(touchpoint_id: UUID) -> Touchpoint:
