@@ -10,5 +10,6 @@ import "./search.js";
 import "./copy.js";
 import "./preferences.js";
 import "./drop.js";
+import "./too-large.js";
 import "./passkeys.js";
 import "./organization.js";

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -379,6 +380,18 @@ def test_a_file_is_removed(leader: Client, upload: Upload) -> None:
 
     assert leader.post(f"{HOME}{source.pk}/discard/").url == HOME
     assert leader.get(f"{HOME}{source.pk}/").status_code == 404
+
+
+def test_every_form_carries_its_token(leader: Client, checked: Upload, upload: Upload) -> None:
+    """Without script the token is not sent along by htmx; a partial included with `only` would lose it."""
+    waiting, problem = upload(), checked("Number;Title;Shade\nnorth;North;green\nx\n")
+    pages = [f"{waiting.pk}/columns/", f"{problem.pk}/columns/", f"{problem.pk}/values/", f"{problem.pk}/preview/", "new/"]
+
+    for page in pages:
+        content = leader.get(f"{HOME}{page}").content.decode()
+        forms = re.findall(r'<form[^>]*method="post".*?</form>', content, re.DOTALL)
+        assert forms
+        assert [form for form in forms if "csrfmiddlewaretoken" not in form] == []
 
 
 PAGES = ["", "columns/", "values/", "preview/", "rejects.csv"]

@@ -94,7 +94,7 @@ class InteractionImporter:
         if result.first_day is None or result.last_day is None:
             return []
         window = urlencode({"from": result.first_day.isoformat(), "to": result.last_day.isoformat()})
-        pages = [("promise_kept", "See promises kept"), ("interactions", "See interactions")]
+        pages = [("promise_kept_rate", "See promises kept"), ("interaction_list", "See interactions")]
         return [Link(word, f"{address}?{window}") for name, word in pages if (address := navigation.address(name))]
 
     def undo_note(self) -> str:
