@@ -70,12 +70,15 @@ AUDIT_WORDS: list[str] = [
 ]
 
 # The first and last day that has data, or None: dotted path of a function () -> (date, date) | None.
-DAYS_WITH_DATA = "touchpoints.interactions.days.with_data"
+DAYS_WITH_DATA = "touchpoints.interactions.recorded.days"
 
 # What a new organization does first: dotted paths of presence.kit.first_steps.FirstStep values, in order.
 FIRST_STEPS: list[str] = [
-    "presence.apikeys.first_step.STEP",
+    "presence.imports.first_step.STEP",
+    "touchpoints.journeys.first_step.STEP",
+    "promises.first_step.STEP",
     "presence.members.first_step.STEP",
+    "presence.apikeys.first_step.STEP",
 ]
 
 # Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.

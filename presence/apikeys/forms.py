@@ -7,7 +7,7 @@ from django import forms
 from presence.apikeys.rules import Scope
 from presence.kit.forms import Plain
 
-LASTS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("", "Until it is revoked"))
+LASTS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"), ("0", "Until somebody revokes it"))
 OVERLAPS = (("0", "At once"), ("1", "In an hour"), ("24", "Tomorrow, in 24 hours"), ("168", "In a week"))
 
 
@@ -23,11 +23,11 @@ class KeyForm(Plain, forms.Form):
         help_text="Never more than you may. Writing includes reading; administering includes all. No key approves or agrees.",
         error_messages={"required": "Choose at least one thing the key may do."},
     )
-    lasts = forms.ChoiceField(label="How long does it work?", choices=LASTS, required=False, initial="365")
+    lasts = forms.ChoiceField(label="How long does it work?", choices=LASTS, initial="365")
 
     def expires_at(self, now: datetime) -> datetime | None:
-        days = self.cleaned_data["lasts"]
-        return now + timedelta(days=int(days)) if days else None
+        days = int(self.cleaned_data["lasts"])
+        return now + timedelta(days=days) if days else None
 
 
 class RotationForm(Plain, forms.Form):

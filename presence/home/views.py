@@ -27,7 +27,7 @@ def _start(request: MemberRequest) -> HttpResponse:
     context = {
         "steps": first_steps,
         "steps_left": sum(not step.done for step in first_steps),
-        "figure_url": navigation.address("promise_kept_figure"),
+        "figure_url": navigation.address("metrics_panel"),
     }
     return render(request, "presence/home/start.html", context)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from presence.kit.navigation import Action, Item, address
 from presence.tenancy.models import Membership, Role
 
-ORGANIZATION = Item("Organization", "organization_settings", role=Role.OWNER, icon="settings", group="Organization")
+ORGANIZATION = Item("Settings", "organization_settings", role=Role.OWNER, icon="settings", group="Organization")
 
 
 def actions(member: Membership) -> Iterable[Action]:

@@ -101,7 +101,7 @@ def test_a_key_that_reads_no_metrics_gets_no_line_about_them(cast: Cast, sign_in
 
 def test_it_leads_to_the_days_that_have_data(cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     days = (datetime(2016, 2, 29).date(), datetime(2016, 3, 29).date())  # noqa: DTZ001  days, no moments
-    monkeypatch.setattr("touchpoints.interactions.days.with_data", lambda: days)
+    monkeypatch.setattr("touchpoints.interactions.recorded.days", lambda: days)
 
     page = html.unescape(sign_in(cast.owner).post(f"{KEYS}new/", TYPED).content.decode())
 

@@ -64,6 +64,7 @@ def test_first_steps_are_ticked_by_what_is_there(cast: Cast, sign_in: SignIn) ->
     page = client.get("/o/fieldstone/").content.decode()
     assert "Read the rate from another program</a>" not in page
     assert "Read the rate from another program</span>" in page
+    assert "4 left" in page
 
 
 def test_nobody_is_sent_to_a_page_they_may_not_open(cast: Cast, sign_in: SignIn) -> None:

@@ -1,4 +1,7 @@
-"""`manage.py write_roles`: docs/roles.md from the code, so that what is written is what is held. A test asks that it is current."""
+"""`manage.py write_roles`: docs/roles.md from the code, so that what is written is what is held.
+
+A test asks that it is current.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
