@@ -1,15 +1,18 @@
 """The example organization's promises: three hundred, with revisions and terms of all six kinds."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
-from promises import actions
+from promises import history
+from promises.history import Past, Version
 from promises.models import Promise
-from promises.rules import TermInput
+from promises.rules import TermInput, Wording
 
 AMOUNT = 300
+State = Promise.State
 TITLES = ("Care plan", "New compressor", "Ventilation overhaul", "Spare parts on site", "Emergency cover", "Yearly inspection")
 SCOPE = (
     "Two preventive visits a month",
@@ -45,29 +48,45 @@ FIRST_TRUTHS = (
 def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     """Write them over the last year; most are agreed, some were amended, a few are drafts, fulfilled, ended or void."""
     customers = list(Customer.rows().order_by("external_ref"))
-    for number in range(AMOUNT):
-        written_at = now - timedelta(days=dice.randrange(3, 360), minutes=dice.randrange(600))
-        customer = customers[number % len(customers)]
-        promise = _write(by=by, customer=customer, number=number, written_at=written_at, now=now, dice=dice)
-        if dice.random() < 0.92:
-            actions.agree(by=by, now=written_at + timedelta(hours=30), promise=promise)
-            _go_on(promise, by=by, number=number, written_at=written_at, now=now, dice=dice)
+    pasts = [_past(number, customers[number % len(customers)], now, dice) for number in range(AMOUNT)]
+    history.write_many(by=by, pasts=pasts)
 
 
-def _write(*, by: Actor, customer: Customer, number: int, written_at: datetime, now: datetime, dice: random.Random) -> Promise:
-    return actions.write(
-        by=by,
-        now=written_at,
-        customer=customer,
+def _past(number: int, customer: Customer, now: datetime, dice: random.Random) -> Past:
+    at = now - timedelta(days=dice.randrange(3, 360), minutes=dice.randrange(600))
+    first = Version(at, _wording(number, dice), _terms(now, dice))
+    reference = f"ORD-{24_000 + number}"
+    if dice.random() >= 0.92:
+        return Past(customer, reference, [first])
+    later = at + (now - at) * 0.6
+    amended = [_amendment(first, later, now, dice)] if number % 6 == 0 else []
+    closing = None if amended else _closing(number, later)
+    return Past(customer, reference, [first, *amended], agreed_at=at + timedelta(hours=30), closing=closing)
+
+
+def _wording(number: int, dice: random.Random) -> Wording:
+    return Wording(
         title=TITLES[number % len(TITLES)],
         source=dice.choice(("quote", "contract", "renewal", "call")),
-        terms=_terms(now, dice),
         first_truth=dice.choice(FIRST_TRUTHS) if dice.random() < 0.85 else "",
-        external_ref=f"ORD-{24_000 + number}",
         time_flexibility=dice.choice(("fixed", "flexible")),
         scope_flexibility=dice.choice(("fixed", "flexible")),
         chosen_pair=dice.choice(("quality_speed", "quality_price", "speed_price", "")),
     )
+
+
+def _amendment(first: Version, at: datetime, now: datetime, dice: random.Random) -> Version:
+    wording = replace(first.wording, source="call", first_truth=dice.choice(FIRST_TRUTHS))
+    terms = _terms(now, dice, extra="The second site, from next month")
+    return Version(at, wording, terms, reason="They opened a second site.", told_at=at - timedelta(hours=3))
+
+
+def _closing(number: int, at: datetime) -> tuple[State, datetime, str] | None:
+    if number % 17 == 5:
+        return State.FULFILLED, at, ""
+    if number % 29 == 7:
+        return State.ENDED, at, "They sold the building."
+    return (State.VOID, at, "Sent to the wrong customer.") if number % 97 == 11 else None
 
 
 def _terms(now: datetime, dice: random.Random, extra: str = "") -> list[TermInput]:
@@ -83,24 +102,3 @@ def _terms(now: datetime, dice: random.Random, extra: str = "") -> list[TermInpu
         due_at = (now + timedelta(days=dice.randrange(2, 90))).replace(minute=0, second=0, microsecond=0)
         lines.insert(0, TermInput("commitment", dice.choice(COMMITMENT), due_at=due_at))
     return [*lines, TermInput("scope", extra, "flexible")] if extra else lines
-
-
-def _go_on(promise: Promise, *, by: Actor, number: int, written_at: datetime, now: datetime, dice: random.Random) -> None:
-    later = written_at + (now - written_at) * 0.6
-    if number % 6 == 0:
-        actions.amend(
-            by=by,
-            now=later,
-            promise=promise,
-            expected_number=1,
-            reason="They opened a second site.",
-            customer_told_at=later - timedelta(hours=3),
-            title=TITLES[number % len(TITLES)],
-            source="call",
-            terms=_terms(now, dice, extra="The second site, from next month"),
-            first_truth=dice.choice(FIRST_TRUTHS),
-        )
-    elif number % 17 == 5:
-        actions.fulfill(by=by, now=later, promise=promise)
-    elif number % 29 == 7:
-        actions.end(by=by, now=later, promise=promise, reason="They sold the building.")

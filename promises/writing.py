@@ -29,25 +29,26 @@ def append(
     after: StoredRevision | None = None,
 ) -> Revision:
     """Write the revision after `after` (or the first one). The caller holds the promise's row and has checked the words."""
-    stored = _seal(promise, wording, lines, by=by, now=now, reason=reason, told_at=told_at, after=after)
-    revision = _insert(promise, stored)
+    stored = seal(promise, wording, lines, by=by, now=now, reason=reason, told_at=told_at, after=after)
+    [revision] = insert([(promise, stored)])
     promise.current_number, promise.updated_at = stored.number, now
     promise.next_due_at = due.earliest(promise.state, lines)
     promise.save(update_fields=["current_number", "updated_at", "next_due_at"])
     return revision
 
 
-def _seal(
+def seal(
     promise: Promise,
     wording: Wording,
     lines: Sequence[CleanTerm],
     *,
     by: Actor,
     now: datetime,
-    reason: str,
-    told_at: datetime | None,
-    after: StoredRevision | None,
+    reason: str = "",
+    told_at: datetime | None = None,
+    after: StoredRevision | None = None,
 ) -> StoredRevision:
+    """The revision that follows `after` (or the first one), with its digests and hash, not written yet."""
     salt = chain.new_salt()
     unsealed = StoredRevision(
         promise_id=promise.pk,
@@ -88,8 +89,26 @@ def _seal_term(line: CleanTerm, position: int) -> StoredTerm:
     )
 
 
-def _insert(promise: Promise, stored: StoredRevision) -> Revision:
-    revision: Revision = Revision.objects.create(
+def insert(sealed: Sequence[tuple[Promise, StoredRevision]]) -> list[Revision]:
+    """Write sealed revisions of different promises: four statements, however many there are."""
+    revisions = Revision.objects.bulk_create([_revision(promise, stored) for promise, stored in sealed])
+    lines = [(revision, stored) for revision, (_, stored) in zip(revisions, sealed, strict=True)]
+    RevisionWording.objects.bulk_create(
+        RevisionWording(
+            revision=revision,
+            salt=stored.salt or "",
+            title=stored.title or "",
+            first_truth=stored.first_truth or "",
+            reason=stored.reason or "",
+        )
+        for revision, stored in lines
+    )
+    _insert_terms([(revision, line) for revision, stored in lines for line in stored.terms])
+    return revisions  # type: ignore[no-any-return]
+
+
+def _revision(promise: Promise, stored: StoredRevision) -> Revision:
+    return Revision(
         promise=promise,
         number=stored.number,
         source=stored.source,
@@ -105,14 +124,9 @@ def _insert(promise: Promise, stored: StoredRevision) -> Revision:
         previous_hash=stored.previous_hash,
         hash=stored.hash,
     )
-    RevisionWording.objects.create(
-        revision=revision, salt=stored.salt, title=stored.title, first_truth=stored.first_truth, reason=stored.reason
-    )
-    _insert_terms(revision, stored.terms)
-    return revision
 
 
-def _insert_terms(revision: Revision, lines: Sequence[StoredTerm]) -> None:
+def _insert_terms(lines: Sequence[tuple[Revision, StoredTerm]]) -> None:
     terms = Term.objects.bulk_create(
         Term(
             revision=revision,
@@ -124,8 +138,8 @@ def _insert_terms(revision: Revision, lines: Sequence[StoredTerm]) -> None:
             amount=line.amount,
             wording_digest=line.wording_digest,
         )
-        for line in lines
+        for revision, line in lines
     )
     TermWording.objects.bulk_create(
-        TermWording(term=term, salt=line.salt or "", text=line.text or "") for term, line in zip(terms, lines, strict=True)
+        TermWording(term=term, salt=line.salt or "", text=line.text or "") for term, (_, line) in zip(terms, lines, strict=True)
     )

@@ -1,5 +1,8 @@
 """Recording facts."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,4 +33,33 @@ def record(
         key_id=by.key_id,
         request_id=requests.current_id(),
         detail=detail,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that happened at a known time, for record_many."""
+
+    verb: str
+    subject: models.Model
+    at: datetime
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_many(*, by: Actor, facts: Iterable[Fact]) -> None:
+    """Write one entry for each fact, with the time it happened at, in one statement."""
+    Entry.objects.bulk_create(
+        Entry(
+            at=fact.at,
+            verb=fact.verb,
+            subject_type=fact.subject._meta.model_name or "",
+            subject_id=fact.subject.pk,
+            actor_kind=by.kind,
+            actor_label=by.label,
+            member_id=by.member_id,
+            key_id=by.key_id,
+            request_id=requests.current_id(),
+            detail=fact.detail,
+        )
+        for fact in facts
     )

@@ -10,9 +10,9 @@ from django.utils.module_loading import import_string
 from presence.accounts.models import User
 from presence.examples import people
 from presence.kit import refusals
-from presence.tenancy import actions, scope
+from presence.tenancy import actions, directory, scope
 from presence.tenancy.actors import Actor
-from presence.tenancy.models import Membership, Organization
+from presence.tenancy.models import Membership, Organization, Role
 
 NAME = "Fieldstone Care"
 SEED = 20_261
@@ -43,9 +43,24 @@ def load(*, now: datetime, owner: User, slug: str, domain: str, password: str | 
     return organization
 
 
+def present(owner: User) -> str:
+    """The address of the example this person has already; empty without one. One is enough for anybody."""
+    for place in directory.places_of(owner.pk):
+        with scope.acting_for(place.organization_id), transaction.atomic():
+            if place.role == Role.OWNER and Organization.objects.filter(pk=place.organization_id, is_example=True).exists():
+                return place.slug
+    return ""
+
+
 def remove(*, organization: Organization) -> None:
-    """Remove an example organization with all its rows. Raises NotAnExample; the database refuses as well."""
+    """Remove an example organization with all its rows and its invented people.
+
+    Raises NotAnExample; the database refuses as well.
+    """
     if not organization.is_example:
         raise NotAnExample
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT presence_remove_example(%s)", [organization.pk])
+    with transaction.atomic():
+        invented = people.who_cannot_sign_in()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT presence_remove_example(%s)", [organization.pk])
+        people.dismiss(invented)

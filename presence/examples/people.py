@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from presence.accounts import actions as accounts
 from presence.accounts.models import User
+from presence.tenancy import directory
 from presence.tenancy.models import Membership, Role, Team
 
 
@@ -52,3 +53,22 @@ def register(person: Person, *, domain: str, password: str | None) -> User:
     if password is None:
         return User.objects.create_user(email=email, name=person.name)
     return accounts.create_account(email=email, name=person.name, password=password)
+
+
+def _account(person: Person, domain: str, password: str | None) -> User:
+    """In local mode the people stay when their organization is removed, so that it can be loaded again."""
+    email = f"{person.mailbox}@{domain}"
+    known = User.objects.filter(email=email).first() if password else None
+    return known or User.objects.create_user(email=email, name=person.name, password=password)
+
+
+def who_cannot_sign_in() -> list[User]:
+    """Members of the acting organization that were invented for it: they have no password."""
+    people = (member.user for member in Membership.rows().select_related("user"))
+    return [user for user in people if not user.has_usable_password() and user.email.endswith(".example")]
+
+
+def dismiss(people: list[User]) -> None:
+    """Delete accounts that belong to no organization any more."""
+    gone = [user.pk for user in people if not directory.places_of(user.pk)]
+    User.objects.filter(pk__in=gone).delete()

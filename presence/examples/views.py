@@ -17,8 +17,10 @@ from presence.tenancy.models import Role
 @require_POST
 def example_load(request: SignedInRequest) -> HttpResponse:
     """An example of one's own: its colleagues cannot sign in, so nobody else can look into it."""
-    token = secrets.token_hex(4)
-    slug = f"example-{token}"
+    known = actions.present(request.user)
+    if known:
+        return HttpResponseRedirect(addresses.mounted(known))
+    slug = f"example-{secrets.token_hex(4)}"
     actions.load(now=timezone.now(), owner=request.user, slug=slug, domain=f"{slug}.example")
     toasts.say(request, "The example is ready. Nothing in it is ever sent to anyone.")
     return HttpResponseRedirect(addresses.mounted(slug))

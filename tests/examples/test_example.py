@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -13,12 +13,14 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from presence.accounts.models import User
+from presence.audit.models import Entry
 from presence.customers.models import Customer
 from presence.examples import actions
 from presence.imports.models import Import
 from presence.notices.models import Letter
 from presence.tenancy import catalog, directory, scope
 from presence.tenancy.models import Membership, Organization
+from promises import chain, reading
 from promises.models import Promise, Revision, Term
 from tests.conftest import Cast
 from touchpoints.interactions.models import Interaction
@@ -133,6 +135,51 @@ def test_a_member_loads_an_example_of_their_own(cast: Cast, sign_in: SignIn) -> 
     assert answer.headers["Location"].startswith("/o/example-")
     page = client.get(answer.headers["Location"])
     assert b"Example data." in page.content
+
+
+def test_a_second_click_leads_to_the_same_example(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+
+    first, second = client.post("/example/"), client.post("/example/")
+
+    assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_its_invented_people_go_with_it(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        actions.remove(organization=example.organization)
+
+    assert not User.objects.filter(email__endswith="@example-1.example").exists()
+    assert User.objects.filter(pk=example.owner.user.pk).exists()
+
+
+def test_its_promises_have_whole_chains(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        amended = Promise.rows().filter(current_number=2)
+
+        assert amended.count() > 25
+        assert [chain.verify(reading.history(promise.pk), current_number=2) for promise in amended] == [[]] * len(amended)
+
+
+def test_what_happened_stands_in_the_log(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        verbs = set(Entry.rows().filter(subject_type="promise").values_list("verb", flat=True))
+
+        assert verbs >= {"promise.written", "promise.agreed", "promise.amended", "promise.fulfilled", "promise.ended"}
+        assert Entry.rows().earliest("at").at < NOW - timedelta(days=300)
+
+
+@pytest.mark.django_db
+def test_it_can_be_loaded_again_after_it_was_removed() -> None:
+    call_command("load_demo")
+    organization_id = directory.organization_id_for("fieldstone")
+    assert organization_id is not None
+    with scope.acting_for(organization_id):
+        actions.remove(organization=Organization.objects.get(pk=organization_id))
+
+    call_command("load_demo")
+
+    assert directory.organization_id_for("fieldstone") is not None
 
 
 @pytest.mark.django_db

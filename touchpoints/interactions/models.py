@@ -185,6 +185,8 @@ class Check(OrganizationRow):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["organization", "promise"], name="check_promise"),
             models.Index(fields=["organization", "term_key"], name="check_term"),
+            # The foreign key looks here when terms are removed; few checks have one.
+            models.Index(fields=["organization", "term"], condition=Q(term__isnull=False), name="check_term_row"),
         ]
 
     def __str__(self) -> str:
