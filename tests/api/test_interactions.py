@@ -169,6 +169,38 @@ class TestOne:
             check_problem(foreign_api.send(method, f"/interactions/{interaction['id']}/", body), 404, "not-found")
 
 
+class TestMinutes:
+    """How long somebody took is shown to that person alone (the pages obey the same rule)."""
+
+    @pytest.fixture
+    def of_the_agent(self, api: ApiClient, row: dict[str, Any]) -> str:
+        made = api.send("POST", "/interactions/", row | {"member": "agent@fieldstone.example", "minutes": 7.5})
+        assert made.json()["minutes"] is None
+        return str(made.json()["id"])
+
+    def test_another_members_are_hidden_everywhere(self, api: ApiClient, of_the_agent: str) -> None:
+        shown = [
+            api.send("GET", f"/interactions/{of_the_agent}/").json(),
+            api.send("GET", "/interactions/").json()["results"][0],
+        ]
+        shown += api.send("GET", "/customers/lookup/?ref=C-1001").json()["interactions"]
+
+        assert [each["minutes"] for each in shown] == [None, None, None]
+
+    def test_ones_own_are_shown(self, of_the_agent: str, cast: Cast, key_with: Callable[..., ApiClient]) -> None:
+        own = key_with("interactions:read", member=cast.agent)
+
+        assert own.send("GET", f"/interactions/{of_the_agent}/").json()["minutes"] == 7.5
+
+    def test_a_correction_by_somebody_else_keeps_them(
+        self, api: ApiClient, of_the_agent: str, cast: Cast, key_with: Callable[..., ApiClient]
+    ) -> None:
+        api.send("PATCH", f"/interactions/{of_the_agent}/", {"note": "Corrected"})
+
+        shown = key_with("interactions:read", member=cast.agent).send("GET", f"/interactions/{of_the_agent}/").json()
+        assert (shown["minutes"], shown["note"]) == (7.5, "Corrected")
+
+
 class TestCorrection:
     def test_absent_fields_stay(self, api: ApiClient, cast: Cast, interaction: dict[str, Any]) -> None:
         corrected = api.send("PATCH", f"/interactions/{interaction['id']}/", {"note": "Called twice"})

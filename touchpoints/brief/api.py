@@ -134,4 +134,4 @@ def _promises(customer: CustomerRow) -> list[Promise]:
 
 def _interactions(customer: CustomerRow, call: Call[LookupQuery]) -> list[Interaction]:
     rows = interaction_shapes.readable(call.now).filter(customer=customer).order_by("-occurred_at", "-id")
-    return interaction_shapes.shape_all(list(rows[:MOST_INTERACTIONS]))
+    return interaction_shapes.shaper(callers.of(call).member.pk)(list(rows[:MOST_INTERACTIONS]))

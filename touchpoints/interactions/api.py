@@ -1,6 +1,5 @@
 """Interactions over REST: one, or thousands at once through the same intake."""
 
-from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
@@ -119,7 +118,7 @@ class Interactions(InteractionView):
     )
     def get(self, call: Call[InteractionQuery]) -> Reply:
         """Latest first. Takes the filters of the metrics, so that a number leads to its rows."""
-        return call.page(_chosen(call), order=["-occurred_at", "-id"], shape=shapes.shape_all)
+        return call.page(_chosen(call), order=["-occurred_at", "-id"], shape=shapes.shaper(callers.of(call).member.pk))
 
     @operation(
         name="create_interaction",
@@ -145,7 +144,7 @@ class Interactions(InteractionView):
             raise actions.NotTaken(report.rejected[0].errors)
         id = next(filter(None, report.ids))
         location = call.url(reverse("api_interaction", args=[id]))
-        return Reply(_read(id, call.now), status=201 if report.created else 200, location=location)
+        return Reply(_read(id, call), status=201 if report.created else 200, location=location)
 
 
 class OneInteraction(InteractionView):
@@ -153,7 +152,7 @@ class OneInteraction(InteractionView):
         name="get_interaction", summary="Read an interaction", scope="interactions:read", answer=Interaction, has_etag=True
     )
     def get(self, call: Call[NoQuery], id: UUID) -> Reply:
-        return Reply(_read(id, call.now))
+        return Reply(_read(id, call))
 
     @operation(
         name="change_interaction",
@@ -168,13 +167,13 @@ class OneInteraction(InteractionView):
     def patch(self, call: Call[NoQuery], id: UUID) -> Reply:
         """Fields that are absent stay; lists are replaced. What it said before is kept as a former version."""
         row = _locked(id)
-        shown = _read(id, call.now)
-        call.check_match(shown)
+        call.check_match(_read(id, call))
         given = bodies.strict_json(call.raw)
         if not isinstance(given, dict):
             raise problems.invalid("", "type", "Expected an object.")
-        actions.correct(by=callers.actor(call), now=call.now, interaction=row, row=shapes.corrected(shown, given))
-        return Reply(_read(id, call.now))
+        form = shapes.corrected(shapes.whole(_found(id, call)), given)
+        actions.correct(by=callers.actor(call), now=call.now, interaction=row, row=form)
+        return Reply(_read(id, call))
 
     @operation(
         name="delete_interaction",
@@ -187,7 +186,7 @@ class OneInteraction(InteractionView):
     def delete(self, call: Call[NoQuery], id: UUID) -> Reply:
         """Takes it out of lists and figures; the record of what it said stays."""
         row = _locked(id)
-        call.check_match(_read(id, call.now))
+        call.check_match(_read(id, call))
         actions.delete(by=callers.actor(call), now=call.now, interaction=row)
         return Reply(status=204)
 
@@ -250,11 +249,15 @@ def _chosen(call: Call[InteractionQuery]) -> QuerySet[models.Interaction]:
     return rows
 
 
-def _read(id: UUID, now: datetime) -> Interaction:
-    row = reading.one(id, now=now)
+def _read(id: UUID, call: Call[Any]) -> Interaction:
+    return shapes.shape(_found(id, call), callers.of(call).member.pk)
+
+
+def _found(id: UUID, call: Call[Any]) -> models.Interaction:
+    row = reading.one(id, now=call.now)
     if row is None:
         raise problems.Absent
-    return shapes.shape(row)
+    return row
 
 
 def _locked(id: UUID) -> models.Interaction:

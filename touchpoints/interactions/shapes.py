@@ -1,6 +1,6 @@
 """What interactions look like over REST; the write form is intake.InteractionInput."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -82,7 +82,7 @@ class Interaction(msgspec.Struct, frozen=True):
     segment: str
     mode: Mode
     channel: Channel | None
-    minutes: float | None
+    minutes: Annotated[float | None, said("Null for another member's: how long somebody took is shown to that person alone.")]
     response_minutes: float | None
     proactive: bool
     presence_kind: PresenceKind | None
@@ -129,12 +129,20 @@ def readable(now: datetime, *, outcomes: Collection[str] = ()) -> QuerySet[Row]:
     return rows.prefetch_related(Prefetch("checks", queryset=Check.rows().order_by("id")))
 
 
-def shape_all(rows: Sequence[Row]) -> list[Interaction]:
-    return [shape(row) for row in rows]
+def shaper(reader_id: UUID) -> Callable[[Sequence[Row]], list[Interaction]]:
+    """Shapes rows for one reader."""
+    return lambda rows: [shape(row, reader_id) for row in rows]
 
 
-def shape(row: Row) -> Interaction:
-    """An interaction of `readable` as answers show it."""
+def shape(row: Row, reader_id: UUID) -> Interaction:
+    """An interaction of `readable` as answers show it to this member, or to this member's key."""
+    shown = whole(row)
+    may_see = rules.may_see_minutes(row.member_id, reader_id)
+    return shown if may_see else msgspec.structs.replace(shown, minutes=None)
+
+
+def whole(row: Row) -> Interaction:
+    """With what only one person may see."""
     return Interaction(
         id=row.pk,
         external_ref=row.external_ref,
