@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from presence.accounts import letters
+from presence.accounts import letters, sessions
 from presence.apikeys import actions as apikeys
 from presence.imports import actions as imports
 from presence.imports import work
@@ -28,6 +28,12 @@ def send_letters() -> None:
 @organization_task(atomic=False)
 def send_letters_of(organization: Organization) -> None:
     notices.deliver()
+
+
+@tick
+def tidy_accounts() -> None:
+    sessions.forget_expired()
+    letters.forget_old()
 
 
 @tick

@@ -31,6 +31,13 @@ class SessionStore(db.SessionStore):
         return self.decode(row[0])
 
 
+def forget_expired() -> None:
+    """Delete sessions that nobody can use any more, and what is listed about them."""
+    SessionStore.clear_expired()
+    kept = SessionStore.get_model_class().objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=kept).delete()
+
+
 def end_others(request: HttpRequest, user: User) -> None:
     """End every session of this person but the one that asks, which gets a new key."""
     User.objects.filter(pk=user.pk).update(session_stamp=F("session_stamp") + 1)

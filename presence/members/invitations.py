@@ -15,7 +15,7 @@ from presence.members import letters, rules
 from presence.members.models import Invitation
 from presence.tenancy import scope, tokens
 from presence.tenancy.actors import Actor
-from presence.tenancy.models import Membership, Role, Team
+from presence.tenancy.models import Membership, Organization, Role, Team
 
 
 class AlreadyMember(Refusal):
@@ -30,6 +30,13 @@ class AlreadyInvited(Refusal):
 
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} is already invited. Send that invitation again, or revoke it first.", pointer="email")
+
+
+class ExampleInvitesNobody(Refusal):
+    """Nothing of an example organization is ever sent to anybody."""
+
+    def __init__(self) -> None:
+        super().__init__("This is example data, and nothing of it is ever sent. Make your own organization to invite people.")
 
 
 class TooManyInvitations(Refusal):
@@ -56,7 +63,7 @@ class OtherAddress(Refusal):
 def invite(*, by: Actor, now: datetime, email: str, role: Role, team: Team) -> Invitation:
     """Invite an address. The letter is written in the same transaction and carries the only copy of the token.
 
-    Raises AlreadyMember, AlreadyInvited and TooManyInvitations.
+    Raises AlreadyMember, AlreadyInvited, ExampleInvitesNobody and TooManyInvitations.
     """
     email = email.strip().lower()
     with transaction.atomic():
@@ -160,6 +167,8 @@ def _join(invitation: Invitation, user: User, now: datetime) -> Membership:
 
 
 def _check(email: str) -> None:
+    if Organization.objects.get(pk=scope.acting_organization_id()).is_example:
+        raise ExampleInvitesNobody
     _check_rate()
     member = Membership.objects.select_related("user").filter(user__email=email, removed_at=None).first()
     if member:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from presence import tasks
 from presence.accounts.models import User
 from presence.apikeys import actions
-from presence.apikeys.models import ApiKey
+from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.audit.models import Entry
-from presence.tenancy import scope
+from presence.tenancy import directory, scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
 from tests.conftest import Cast
@@ -168,6 +169,18 @@ def test_a_member_gives_no_more_than_they_may(acting: Cast) -> None:
         actions.make(
             by=Actor.of(acting.agent), member=acting.agent, name="x", scopes=["customers:write", "touchpoints:write", "admin"]
         )
+
+
+def test_stored_answers_are_forgotten_after_a_day(acting: Cast) -> None:
+    for age in (timedelta(hours=23), timedelta(hours=25)):
+        StoredAnswer.objects.create(caller="key", method="POST", path="/", idempotency_key=str(age), body_hash="0" * 64)
+        StoredAnswer.rows().filter(idempotency_key=str(age)).update(created_at=clock() - age)
+    assert directory.organization_ids_with("answers") == [acting.organization.pk]
+
+    tasks.forget_old_answers_of(str(acting.organization.pk))
+
+    assert StoredAnswer.rows().count() == 1
+    assert directory.organization_ids_with("answers") == []
 
 
 def test_revoking_all_of_a_member_is_for_good(acting: Cast) -> None:

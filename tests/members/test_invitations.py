@@ -13,6 +13,7 @@ from presence.audit.models import Entry
 from presence.members import actions, invitations, rules
 from presence.members.models import Invitation
 from presence.notices.models import Letter
+from presence.tenancy import actions as tenancy
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Role, Team
@@ -207,6 +208,15 @@ def test_letters_are_limited(acting: Cast, monkeypatch: pytest.MonkeyPatch) -> N
         invite(acting, email="three@example.com")
     with pytest.raises(invitations.TooManyInvitations):
         invitations.resend(by=Actor.of(acting.owner), now=NOW, invitation=first)
+
+
+def test_an_example_invites_nobody(cast: Cast) -> None:
+    example = tenancy.create_organization(
+        name="Example", slug="example", time_zone="UTC", country="BE", owner=cast.owner.user, is_example=True
+    )
+
+    with scope.acting_for(example), pytest.raises(invitations.ExampleInvitesNobody, match="Make your own organization"):
+        invite(cast)
 
 
 @pytest.mark.parametrize("token", ["", ".", "x", "A" * 22, "A" * 22 + ".", "A" * 22 + ".x", "é" * 30, "\x00", "A" * 5000])

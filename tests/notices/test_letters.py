@@ -47,6 +47,16 @@ def test_the_tick_finds_who_has_letters_due(acting: Cast, elsewhere: Cast) -> No
     assert directory.organization_ids_with("letters") == [acting.organization.pk]
 
 
+def test_the_tick_starts_a_job_for_each(acting: Cast, elsewhere: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(tasks.send_letters_of, "delay", started.append)
+    write()
+
+    tasks.send_letters()
+
+    assert started == [str(acting.organization.pk)]
+
+
 def test_a_canceled_letter_is_not_sent(acting: Cast) -> None:
     canceled, kept = write("invitation:1:a"), write("invitation:2:a")
 
