@@ -15,6 +15,7 @@ COMMANDS = {
     "manage": "manage",
     "lock": "lock",
     "prove": "proofs",
+    "bench": "benches",
 }
 
 

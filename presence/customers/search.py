@@ -8,7 +8,7 @@ How matches are ranked, best first; a customer is listed once, by its best match
 4. a reference, e-mail address or number begins so, or a number ends so (at least 4 digits)
 5. a later word of the customer's or a contact's name begins so
 6. the words stand somewhere inside a name, in any order
-7. only when nothing else was found: the text with one letter missing, added, wrong or swapped with its neighbor
+7. only when nothing else was found: one word has a letter missing, added, wrong or swapped with its neighbor
 
 Row-level security lets only leakproof operators use an index, so 1 to 4 are `^@` on columns in normal form, and 5 to 7 ask the
 listed function of migration 0007, whose answer is joined back under row-level security. What is typed is only ever a value.
@@ -29,7 +29,7 @@ from presence.tenancy import scope
 
 SHORTEST = 2
 SHORTEST_INSIDE = 3
-SHORTEST_TYPO, LONGEST_TYPO = 4, 32
+SHORTEST_TYPO, LONGEST_TYPO = 4, 20
 LONGEST = 100
 MOST_INSIDE = 200
 
@@ -54,14 +54,11 @@ def find(query: str, limit: int = 10) -> list[Found]:
     if len(typed) < SHORTEST or not any(sign.isalnum() for sign in typed):
         return []
     form, found = _beginning(query, typed, limit)
+    words = list(dict.fromkeys(form.split()))
     for above in settings.SEARCHES:
         found += import_string(above)(typed, limit)
-    if (
-        len({match.customer_id for match in found}) < limit
-        and len(form) >= SHORTEST_INSIDE
-        and not phones.looks_like_one(typed)
-    ):
-        found += _inside(form) or ([] if found else _one_typo(form))
+    if len({match.customer_id for match in found}) < limit and not phones.looks_like_one(typed):
+        found += _inside(words, form) or ([] if found else _one_typo(words))
     return _best(found)[:limit]
 
 
@@ -151,20 +148,31 @@ SELECT CASE WHEN ' ' || coalesce(p.name_norm, c.name_norm) LIKE %(word)s THEN 5 
 """
 
 
-def _inside(form: str) -> list[Found]:
+def _inside(words: list[str], form: str) -> list[Found]:
     """Every word stands somewhere in the name."""
-    words = [_literally(word) for word in form.split()]
-    longest = max(words, key=len)
+    longest = max(words, key=len, default="")
     if len(longest) < SHORTEST_INSIDE:
         return []
-    values = {"any_of": [f"%{longest}%"], "all_of": [f"%{word}%" for word in words], "word": f"% {_literally(form)}%"}
+    others = _around_each(word for word in words if word != longest)
+    values = {"any_of": [f"%{_literally(longest)}%"], "all_of": others, "word": f"% {_literally(form)}%"}
     return _like(_INSIDE.format(rank=6), values)
 
 
-def _one_typo(form: str) -> list[Found]:
-    if not SHORTEST_TYPO <= len(form) <= LONGEST_TYPO:
+def _one_typo(words: list[str]) -> list[Found]:
+    """The one word that nobody's name holds may be mistyped; the others stand as they are."""
+    unknown = words if len(words) == 1 else [word for word in words if not _is_known(word)]
+    if len(unknown) != 1 or not SHORTEST_TYPO <= len(unknown[0]) <= LONGEST_TYPO:
         return []
-    return _like(_INSIDE.format(rank=7), {"any_of": typos(form), "all_of": [], "word": ""})
+    others = _around_each(word for word in words if word != unknown[0])
+    return _like(_INSIDE.format(rank=7), {"any_of": typos(unknown[0]), "all_of": others, "word": ""})
+
+
+def _is_known(word: str) -> bool:
+    if len(word) < SHORTEST_INSIDE:
+        return True  # too short to be told from a part of other words
+    statement = "SELECT EXISTS (SELECT FROM presence_names_like(%(any_of)s::text[], '{}', 1))"
+    [(known,)] = _rows(statement, {"any_of": [f"%{_literally(word)}%"]})
+    return bool(known)
 
 
 def _like(statement: str, values: dict[str, Any]) -> list[Found]:
@@ -172,23 +180,26 @@ def _like(statement: str, values: dict[str, Any]) -> list[Found]:
     return [_found(*row) for row in _rows(statement, whole)]
 
 
-def typos(form: str) -> list[str]:
-    """LIKE patterns that fit a name holding the text with one letter too many, wrong, missing, or swapped with the next."""
-    patterns: dict[str, None] = {}
-    for place, sign in enumerate(form):
-        left, right = form[:place], form[place + 1 :]
-        patterns[_around(left, "", right)] = None
-        if left and right:
-            patterns[_around(left, "_", right)] = None
-        if left:
-            patterns[_around(left, "_", sign + right)] = None
+def _around_each(words: Iterable[str]) -> list[str]:
+    """Patterns for names that hold each of the words, the longest first: that one walks along the index."""
+    return [f"%{_literally(word)}%" for word in sorted(words, key=len, reverse=True)]
+
+
+def typos(word: str) -> list[str]:
+    """LIKE patterns for names with a word that begins like this one, but for one letter missing, added, wrong or swapped.
+
+    A wrong first letter, and edits that leave too few letters together, are left out: the trigram index could not narrow them.
+    """
+    edits: dict[tuple[str, ...], None] = {}
+    for place, sign in enumerate(word):
+        left, right = word[:place], word[place + 1 :]
+        edits[(left + right,)] = None
+        edits[(left, right)] = None
+        edits[(left, sign + right)] = None
         if right:
-            patterns[_around(left, _literally(right[0] + sign), right[1:])] = None
-    return list(patterns)
-
-
-def _around(left: str, middle: str, right: str) -> str:
-    return f"%{_literally(left)}{middle}{_literally(right)}%"
+            edits[(left + right[0] + sign + right[1:],)] = None
+    anchored = [parts for parts in edits if len(parts[0]) >= 2 or (parts[0] and len(parts[-1]) >= 3)]
+    return [f"{start}{'_'.join(map(_literally, parts))}%" for parts in anchored for start in ("", "% ")]
 
 
 def _literally(text: str) -> str:

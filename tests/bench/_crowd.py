@@ -8,8 +8,8 @@ _FIRST = "Harbor,Linden,Summit,Oak,River,Müller,Bakker,Stone,North,Garden,Silve
 _TRADE = "Dental,Bakery,Logistics,Plumbing,Veterinary,Legal,Print,Motors,Roofing,Software"
 _LAST = "Group,Center,Partners,Works,House,Brothers,Company"
 _NAMES = f"""
-split_part('{_FIRST}', ',', 1 + (i * 7919 %% 12)::int) || ' ' || split_part('{_TRADE}', ',', 1 + (i * 104729 %% 10)::int)
-|| ' ' || split_part('{_LAST}', ',', 1 + (i * 15485863 %% 7)::int) || ' ' || to_hex(i)
+split_part('{_FIRST}', ',', 1 + (i %% 12)::int) || ' ' || split_part('{_TRADE}', ',', 1 + (i / 12 %% 10)::int)
+|| ' ' || split_part('{_LAST}', ',', 1 + (i / 120 %% 7)::int) || ' ' || to_hex(i)
 """
 
 _STATEMENTS = (
