@@ -32,10 +32,10 @@ class CheckInput(Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """A verdict on a promise, on one term of it, or (neither given) on the interaction as a whole."""
 
     verdict: Literal["kept", "broken", "renegotiated", "cannot_tell"]
-    promise: Id | None = None
-    term: Id | None = None
-    evidence: Annotated[str, Meta(max_length=1000)] | None = None
-    basis: Literal["person", "customer"] | None = None
+    promise: Annotated[Id, Meta(description="A promise's id.")] | None = None
+    term: Annotated[Id, Meta(description="A term's key.")] | None = None
+    evidence: Annotated[str, Meta(max_length=1000, description="What shows it.")] | None = None
+    basis: Annotated[Literal["person", "customer"], Meta(description="Whose word it is; a person's by default.")] | None = None
 
 
 class InteractionInput(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -44,29 +44,40 @@ class InteractionInput(Struct, forbid_unknown_fields=True, kw_only=True):
     A null is the same as leaving the field out.
     """
 
-    occurred_at: Moment
-    external_ref: Ref | None = None
-    customer: Id | None = None
-    customer_ref: Ref | None = None
-    touchpoint: Id | None = None
-    touchpoint_key: Annotated[str, Meta(max_length=60)] | None = None
-    handled_by: Literal["human", "assisted", "automation", "none"] | None = None
-    member: Annotated[str, Meta(max_length=254)] | None = None
+    occurred_at: Annotated[Moment, Meta(description="When it happened.")]
+    external_ref: Annotated[Ref, Meta(description="The key of another system: the same one again updates.")] | None = None
+    customer: Annotated[Id, Meta(description="The customer's id; or give customer_ref.")] | None = None
+    customer_ref: Annotated[Ref, Meta(description="The customer's external_ref.")] | None = None
+    touchpoint: Annotated[Id, Meta(description="The touchpoint's id; or give touchpoint_key.")] | None = None
+    touchpoint_key: Annotated[str, Meta(max_length=60, description="The touchpoint's key.")] | None = None
+    handled_by: (
+        Annotated[
+            Literal["human", "assisted", "automation", "none"], Meta(description="Who or what handled it; `human` by default.")
+        ]
+        | None
+    ) = None
+    member: Annotated[str, Meta(max_length=254, description="The e-mail address of the member who handled it.")] | None = None
     channel: Literal["call", "meeting", "visit", "email", "chat", "sms", "form", "other", ""] | None = None
-    minutes: Minutes | None = None
-    response_minutes: Minutes | None = None
-    proactive: bool | None = None
+    minutes: Annotated[Minutes, Meta(description="How long it took.")] | None = None
+    response_minutes: Annotated[Minutes, Meta(description="How long the customer waited for an answer.")] | None = None
+    proactive: Annotated[bool, Meta(description="True means an outreach, unless presence_kind says more.")] | None = None
     presence_kind: Literal["outreach", "clarifying_call", "follow_up", ""] | None = None
-    attempts: Annotated[int, Meta(ge=0, le=30_000)] | None = None
-    amount: Decimal | None = None
-    first_truth: Literal["stated", "not_stated", "not_due", ""] | None = None
+    attempts: Annotated[int, Meta(ge=0, le=30_000, description="Tries it took to reach somebody.")] | None = None
+    amount: Annotated[Decimal, Meta(description="What is at stake, with at most two decimals.")] | None = None
+    first_truth: (
+        Annotated[
+            Literal["stated", "not_stated", "not_due", ""],
+            Meta(description="Whether it was said beforehand what changes cost or time."),
+        ]
+        | None
+    ) = None
     exception: Literal["none", "price_change", "scope_tradeoff", "recovery", ""] | None = None
-    conversation_held: bool | None = None
+    conversation_held: Annotated[bool, Meta(description="Whether a real conversation was held.")] | None = None
     resolved: bool | None = None
     note: Annotated[str, Meta(max_length=10_000)] | None = None
     checks: list[CheckInput] | None = None
-    promised_by: Moment | None = None
-    done_at: Moment | None = None
+    promised_by: Annotated[Moment, Meta(description="A commitment: by when it was promised.")] | None = None
+    done_at: Annotated[Moment, Meta(description="When the commitment was done; absent while it is not.")] | None = None
 
 
 Row = bytes | msgspec.Raw | Mapping[str, Any] | InteractionInput
