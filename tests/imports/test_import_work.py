@@ -216,9 +216,9 @@ def test_a_choice_removed_since_the_check_rejects_its_rows(checked: Upload, by: 
 
 
 @pytest.mark.parametrize(
-    ("limit", "took", "expected"), [(100, 0.01, 400), (100, 0.5, 200), (1000, 4.0, 250), (4000, 0.1, 5000)]
+    ("limit", "took", "expected"), [(500, 0.01, 2000), (500, 1.0, 1000), (1000, 9.0, 500), (4000, 0.1, 5000)]
 )
-def test_chunks_grow_and_shrink_to_last_a_second(limit: int, took: float, expected: int) -> None:
+def test_chunks_grow_and_shrink_to_last_two_seconds(limit: int, took: float, expected: int) -> None:
     assert work.next_limit(limit, took) == expected
 
 

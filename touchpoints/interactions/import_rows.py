@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from presence.customers import references as customers
 from presence.imports.importers import Context, Row
 from presence.imports.rules.fields import Problem
@@ -26,9 +28,9 @@ _POINTED = {"customer": "customer_ref", "touchpoint": "touchpoint_key", "checks"
 
 @dataclass(slots=True)
 class Prepared:
-    """By the place of their row: write forms, the problems of the others, and the interactions that exist already."""
+    """By the place of their row: write forms as JSON, the problems of the others, and the interactions that exist already."""
 
-    forms: dict[int, dict[str, Any]] = field(default_factory=dict)
+    forms: dict[int, bytes] = field(default_factory=dict)
     problems: dict[int, list[Problem]] = field(default_factory=dict)
     stored: dict[int, Interaction] = field(default_factory=dict)
 
@@ -45,7 +47,7 @@ def prepare(rows: Sequence[Row], context: Context) -> Prepared:
         if refused:
             prepared.problems[place] = [refused]
         else:
-            prepared.forms[place] = form
+            prepared.forms[place] = msgspec.json.encode(form)  # read faster than plain values, which are searched for NUL
         if former:
             prepared.stored[place] = former
     return prepared
