@@ -20,7 +20,7 @@ MINUTE = 60.0
 app.conf.beat_schedule = {
     "prove-beat-is-alive": {"task": "presence.tasks.beat_pulse", "schedule": 15.0},
     "send-letters": {"task": "presence.tasks.send_letters", "schedule": 5.0, "options": {"expires": 5}},
-    "run-imports": {"task": "presence.tasks.run_imports", "schedule": 5.0, "options": {"expires": 5}},
+    "run-imports": {"task": "presence.tasks.run_imports", "schedule": 2.0, "options": {"expires": 2}},
     "forget-abandoned-imports": {"task": "presence.tasks.forget_abandoned_imports", "schedule": 60 * MINUTE},
     "tidy-accounts": {"task": "presence.tasks.tidy_accounts", "schedule": 60 * MINUTE},
     "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},

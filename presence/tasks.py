@@ -7,7 +7,7 @@ from presence.accounts import letters, sessions
 from presence.apikeys import actions as apikeys
 from presence.imports import actions as imports
 from presence.imports import work
-from presence.kit import health, jobs
+from presence.kit import health
 from presence.notices import actions as notices
 from presence.tenancy import directory
 from presence.tenancy.models import Organization
@@ -54,13 +54,13 @@ def run_imports() -> None:
 @organization_task(atomic=True)
 def run_imports_of(organization: Organization) -> None:
     for import_id in work.waiting():
-        jobs.start_after_commit(imports.TASK, str(organization.pk), str(import_id))
+        advance_import.delay(str(organization.pk), str(import_id))
 
 
 @organization_task(atomic=False)
 def advance_import(organization: Organization, import_id: str) -> None:
     if work.advance(import_id=UUID(import_id), now=datetime.now(UTC)):
-        jobs.start(imports.TASK, str(organization.pk), import_id)
+        advance_import.delay(str(organization.pk), import_id)
 
 
 @tick

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models import F
+from django.db.models.functions import Now
 
 from presence import tasks
 from presence.imports import actions, reading, running, work
@@ -230,6 +231,22 @@ def test_the_task_of_one_organization_does_not_touch_anothers_import(checked: Up
 
     source.refresh_from_db()
     assert source.state == Import.State.RUNNING
+
+
+def test_the_timetable_finds_what_waits_and_leaves_what_is_held(
+    checked: Upload, upload: Upload, by: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting, held = checked(), checked("Number;Title\nx;X\n")
+    upload()
+    for source in (waiting, held):
+        actions.start(by=by, now=NOW, source=source)
+    Import.rows().filter(pk=held.pk).update(lease=new_id(), leased_until=Now() + timedelta(seconds=30))
+    started: list[tuple[str, str]] = []
+    monkeypatch.setattr(tasks.advance_import, "delay", lambda *arguments: started.append(arguments))
+
+    tasks.run_imports_of(str(waiting.organization_id))
+
+    assert started == [(str(waiting.organization_id), str(waiting.pk))]
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
