@@ -59,6 +59,9 @@ REACTIONS: dict[str, list[str]] = {
 CUSTOMER_STANDING = "promises.standing.of_customers"
 SEARCHES: list[str] = ["promises.search.find"]
 
+# How often terms were kept, for the pages of promises: (keys) -> {key: promises.verdicts.Verdicts}.
+TERM_VERDICTS = "touchpoints.interactions.verdicts.of_terms"
+
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
 VERIFY: list[str] = ["promises.verification.chains"]
 

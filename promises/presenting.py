@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from django.utils import timezone
 
-from promises import chain, comparison, rules
+from promises import chain, comparison, rules, verdicts
 from promises.chain import StoredRevision, StoredTerm
 from promises.comparison import Changes, Version
 from promises.models import Flexibility, Promise, Revision, Term
 from promises.rules import TermInput
+from promises.verdicts import Verdicts
 
 _FIELDS = {
     "title": "Title",
@@ -27,11 +28,20 @@ _LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A term with how often it was kept; overdue when its time has passed and nobody has judged it."""
+
+    term: StoredTerm
+    verdicts: Verdicts | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The terms of one kind."""
 
     word: str
-    terms: list[StoredTerm]
+    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +75,19 @@ class Shown:
     entries: list[Entry]
     faults: list[str]
 
+    @property
+    def is_overdue(self) -> bool:
+        return any(line.overdue for group in self.groups for line in group.lines)
 
-def show(promise: Promise, history: Sequence[StoredRevision]) -> Shown:
+
+def show(promise: Promise, history: Sequence[StoredRevision], now: datetime) -> Shown:
     """The page of a promise from all its revisions, oldest first."""
     current = history[-1]
+    lines = _lines(promise, current, now)
     return Shown(
         current=current,
-        groups=[group for kind in Term.Kind if kind != Term.Kind.EXCLUSION and (group := _group(kind, current.terms)).terms],
-        will_not_do=_group(Term.Kind.EXCLUSION, current.terms).terms,
+        groups=[group for kind in Term.Kind if kind != Term.Kind.EXCLUSION and (group := _group(kind, lines)).lines],
+        will_not_do=[term for term in current.terms if term.kind == Term.Kind.EXCLUSION],
         flexible=[
             name for name in ("time", "cost", "scope") if getattr(current, f"{name}_flexibility") == Flexibility.FLEXIBLE
         ],
@@ -98,8 +113,15 @@ def in_words(changes: Changes) -> list[Change]:
     return [*fields, *(_term_in_words(change, zone) for change in changes.terms)]
 
 
-def _group(kind: Term.Kind, terms: Iterable[StoredTerm]) -> Group:
-    return Group(str(kind.label), [term for term in terms if term.kind == kind])
+def _lines(promise: Promise, current: StoredRevision, now: datetime) -> list[Line]:
+    judged = verdicts.of(term.key for term in current.terms)
+    binding = promise.state == Promise.State.AGREED
+    late = {term.key for term in current.terms if binding and term.due_at and term.due_at <= now and term.key not in judged}
+    return [Line(term, judged.get(term.key), term.key in late) for term in current.terms]
+
+
+def _group(kind: Term.Kind, lines: Iterable[Line]) -> Group:
+    return Group(str(kind.label), [line for line in lines if line.term.kind == kind])
 
 
 def _entries(history: Sequence[StoredRevision]) -> list[Entry]:

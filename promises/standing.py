@@ -4,25 +4,34 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db import connection
 
 from presence.customers.standing import Standing
+from presence.tenancy import scope
 from promises import due
-from promises.models import Promise
+
+_STATEMENT = """
+SELECT customer_id,
+       count(*) FILTER (WHERE state = 'agreed'),
+       count(*) FILTER (WHERE state IN ('draft', 'in_review')),
+       count(*) FILTER (WHERE state = 'agreed' AND next_due_at <= %(now)s),
+       count(*) FILTER (WHERE state = 'agreed' AND next_due_at > %(now)s AND next_due_at <= %(soon)s)
+  FROM promises_promise
+ WHERE organization_id = %(organization)s AND customer_id = ANY(%(customers)s)
+ GROUP BY customer_id
+"""
 
 
 def of_customers(customer_ids: Sequence[UUID], now: datetime) -> dict[UUID, Standing]:
     """One statement, whatever the number of customers."""
-    agreed = Q(state=Promise.State.AGREED)
-    rows = (
-        Promise.rows()
-        .filter(customer_id__in=customer_ids)
-        .values_list("customer_id")
-        .annotate(
-            count_agreed=Count("pk", filter=agreed),
-            count_drafts=Count("pk", filter=Q(state__in=[Promise.State.DRAFT, Promise.State.IN_REVIEW])),
-            count_overdue=Count("pk", filter=agreed & Q(next_due_at__lte=now)),
-            count_at_risk=Count("pk", filter=agreed & Q(next_due_at__gt=now, next_due_at__lte=now + due.SOON)),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATEMENT,
+            {
+                "organization": scope.acting_organization_id(),
+                "customers": list(customer_ids),
+                "now": now,
+                "soon": now + due.SOON,
+            },
         )
-    )
-    return {customer_id: Standing(*counts) for customer_id, *counts in rows}
+        return {customer_id: Standing(*counts) for customer_id, *counts in cursor.fetchall()}

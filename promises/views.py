@@ -14,7 +14,7 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from promises import actions, comparison, due, filters, forms, listing, presenting, reading
+from promises import actions, comparison, filters, forms, listing, presenting, reading
 from promises.models import Promise
 
 
@@ -51,12 +51,9 @@ def promises_csv(request: MemberRequest) -> FileResponse:
 def promise(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     """The current text, the boundary, and every revision with what it changed."""
     row = _promise(promise_id)
-    history = reading.history(row.pk)
     context = {
         "promise": row,
-        "shown": presenting.show(row, history),
-        "urgency": due.urgency(row.state, row.next_due_at, timezone.now()),
-        "now": timezone.now(),
+        "shown": presenting.show(row, reading.history(row.pk), timezone.now()),
         "may_write": request.member.may(Role.AGENT),
         "is_open": row.state in actions.OPEN,
     }

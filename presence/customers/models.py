@@ -48,6 +48,8 @@ class Customer(OrganizationRow):
             GinIndex(OpClass(F("name_norm"), "gin_trgm_ops"), name="customer_name_trgm"),
             models.Index("organization", Collate("external_ref", "C"), name="customer_ref_prefix"),
             models.Index(fields=["organization", "renewal_date"], name="customer_renewal"),
+            models.Index("organization", "segment", Collate("name_norm", "C"), name="customer_segment"),
+            models.Index("organization", F("annual_value").desc(nulls_last=True), "id", name="customer_value_order"),
         ]
 
     def __str__(self) -> str:

@@ -59,7 +59,7 @@ def page(rows: QuerySet[Any], order: Order, columns: Mapping[str, Any], *, after
     if len(found) <= size:
         return Page(found)
     last = found[size - 1]
-    return Page(found[:size], _write(last["keyset_value"], last["keyset_id"]))
+    return Page(found[:size], mark(last["keyset_value"], last["keyset_id"]))
 
 
 def every(rows: QuerySet[Any], order: Order) -> Any:
@@ -120,7 +120,8 @@ def _value(order: Order) -> Any:
     return Collate(F(order.field), order.collation) if order.collation else F(order.field)
 
 
-def _write(value: Any, row_id: Any) -> str:
+def mark(value: Any, row_id: Any) -> str:
+    """A row's place, as an address carries it."""
     text = json.dumps([value, row_id], cls=DjangoJSONEncoder)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

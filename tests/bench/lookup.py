@@ -79,14 +79,19 @@ class Product:
         return reading.of(next(self.ids))
 
     def page(self) -> bytes:
-        path = f"/o/{self.cast.organization.slug}/c/{next(self.ids)}/"
-        return _get(self.application, path, self.cookie)
+        return self.get(f"c/{next(self.ids)}/")
+
+    def get(self, address: str) -> bytes:
+        """Any page of the organization."""
+        return _get(self.application, f"/o/{self.cast.organization.slug}/{address}", self.cookie)
 
 
-def _get(application: Callable[..., Any], path: str, cookie: str) -> bytes:
+def _get(application: Callable[..., Any], address: str, cookie: str) -> bytes:
+    path, _, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": path,
+        "QUERY_STRING": query,
         "SCRIPT_NAME": "",
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "8000",
