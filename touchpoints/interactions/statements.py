@@ -1,6 +1,6 @@
 """The statements of writing.py. What varies in their text are column names from the two tables of columns below, never input.
 
-`{incoming}` stands for the batch on its way in, read from one JSON value.
+INCOMING stands for the batch on its way in (incoming.py).
 """
 
 from collections.abc import Iterable
@@ -47,12 +47,6 @@ _RESTORED = [*(name for name in COLUMNS if name != "id"), "local_day", "deleted_
 _JUDGED = ["id", *(name for name in CHECK_COLUMNS if name != "interaction_id"), "judged_by_id", "judged_at"]
 
 
-def incoming(columns: dict[str, str]) -> str:
-    """The batch as a table, for a FROM clause."""
-    described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-    return f"json_to_recordset(%(rows)s::json) AS incoming ({described})"
-
-
 def _assigned(names: Iterable[str], source: str) -> str:
     return ", ".join(f"{name} = {source}.{name}" for name in names)
 
@@ -63,7 +57,7 @@ def _from(names: Iterable[str], source: str) -> str:
 
 INSERT = f"""
 INSERT INTO touchpoints_interaction (organization_id, local_day, version, {", ".join(COLUMNS)})
-SELECT %(organization)s, (occurred_at AT TIME ZONE %(zone)s)::date, 1, {", ".join(COLUMNS)} FROM {incoming(COLUMNS)}
+SELECT %(organization)s, (occurred_at AT TIME ZONE %(zone)s)::date, 1, {", ".join(COLUMNS)} FROM INCOMING
 ON CONFLICT (organization_id, external_ref) WHERE NOT (external_ref = '') DO NOTHING
 """
 
@@ -76,7 +70,7 @@ UPDATE touchpoints_interaction AS kept SET {_assigned(_GIVEN, "incoming")},
     local_day = CASE WHEN kept.occurred_at = incoming.occurred_at THEN kept.local_day
         ELSE (incoming.occurred_at AT TIME ZONE %(zone)s)::date END,
     version = kept.version + 1, updated_at = %(now)s, deleted_at = NULL
-FROM {incoming(COLUMNS)} WHERE kept.organization_id = %(organization)s AND kept.id = incoming.id
+FROM INCOMING WHERE kept.organization_id = %(organization)s AND kept.id = incoming.id
 """
 
 EXISTING = """
@@ -119,7 +113,7 @@ DROP_CHECKS = "DELETE FROM touchpoints_check WHERE organization_id = %(organizat
 
 INSERT_CHECKS = f"""
 INSERT INTO touchpoints_check (id, organization_id, judged_by_id, judged_at, {", ".join(CHECK_COLUMNS)})
-SELECT gen_random_uuid(), %(organization)s, %(member)s, %(now)s, {", ".join(CHECK_COLUMNS)} FROM {incoming(CHECK_COLUMNS)}
+SELECT gen_random_uuid(), %(organization)s, %(judged_by)s, %(now)s, {", ".join(CHECK_COLUMNS)} FROM INCOMING
 """
 
 RESTORE_CHECKS = f"""

@@ -1,7 +1,4 @@
-"""Writing interactions, set-based: a batch travels as one JSON value and is written by one INSERT.
-
-COPY is refused for tables behind row-level security, and the application's role may make no temporary table to copy into; one
-JSON value needs neither and reaches goal 12 of performance.md (tests/bench/ingest.py).
+"""Writing interactions, set-based: a batch is written by one INSERT, whatever its size.
 
 Two writers of the same references at the same time:
 1. `insert` skips what exists (ON CONFLICT DO NOTHING). Where the other has inserted a reference and not committed yet, it
@@ -16,12 +13,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 
 from presence.tenancy.actors import Actor
 from presence.tenancy.scope import acting_organization_id
-from touchpoints.interactions import statements
+from touchpoints.interactions import incoming, statements
 from touchpoints.interactions.candidates import Candidate
 from touchpoints.interactions.models import FormerVersion
 
@@ -41,7 +37,7 @@ class Stored:
 
 def insert(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: datetime) -> int:
     """Insert the candidates whose reference is new, with their checks; says how many."""
-    inserted = _execute(statements.INSERT, rows=_rows(candidates), zone=time_zone)
+    inserted = _write(statements.INSERT, statements.COLUMNS, _values(candidates), zone=time_zone)
     if inserted == len(candidates):
         _insert_checks(candidates, by=by, now=now)
     else:
@@ -56,7 +52,7 @@ def replace(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: 
     What was frozen stays frozen unless what it came from changed: the mode with the touchpoint, the segment with the customer,
     the team with the member, the local day with the time.
     """
-    _execute(statements.REPLACE, rows=_rows(candidates), zone=time_zone, now=now)
+    _write(statements.REPLACE, statements.COLUMNS, _values(candidates), zone=time_zone, now=now)
     _execute(statements.DROP_CHECKS, ids=[candidate.id for candidate in candidates])
     _insert_checks(candidates, by=by, now=now)
 
@@ -94,15 +90,17 @@ def restore(formers: Sequence[FormerVersion], *, now: datetime) -> int:
 def _insert_checks(candidates: Iterable[Candidate], *, by: Actor, now: datetime) -> None:
     rows = [(candidate.id, *check) for candidate in candidates for check in candidate.checks]
     if rows:
-        _execute(statements.INSERT_CHECKS, rows=_encode(statements.CHECK_COLUMNS, rows), member=by.member_id, now=now)
+        _write(statements.INSERT_CHECKS, statements.CHECK_COLUMNS, rows, judged_by=by.member_id, now=now)
 
 
-def _rows(candidates: Iterable[Candidate]) -> str:
-    return _encode(statements.COLUMNS, [candidate.values for candidate in candidates])
+def _values(candidates: Iterable[Candidate]) -> list[tuple[Any, ...]]:
+    return [candidate.values for candidate in candidates]
 
 
-def _encode(columns: Mapping[str, str], rows: Iterable[tuple[Any, ...]]) -> str:
-    return msgspec.json.encode([dict(zip(columns, row, strict=True)) for row in rows]).decode()
+def _write(statement: str, columns: Mapping[str, str], rows: incoming.Rows, **values: Any) -> int:
+    """Run a statement over this batch; says how many rows it wrote."""
+    table, sent = incoming.table(columns, rows)
+    return _execute(statement.replace("INCOMING", table), **sent, **values)
 
 
 def _execute(statement: str, **values: Any) -> int:
