@@ -1,10 +1,12 @@
 """Everybody who may try an address: people with and without rights, and keys in every state."""
 
+import base64
 import copy
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.test import Client
@@ -116,3 +118,8 @@ def _key(twin: Twin, member: Membership, scopes: list[Scope], expires_at: dateti
 
 def _prefix(twin: Twin, text: str) -> str:
     return next(key.prefix for key in apikeys.ApiKey.rows() if text.startswith(key.prefix))
+
+
+def spell(organization_id: UUID) -> str:
+    """An organization's id as keys and tokens carry it."""
+    return base64.urlsafe_b64encode(organization_id.bytes).rstrip(b"=").decode()

@@ -12,6 +12,7 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from presence.kit.ids import new_id
 from presence.tenancy import catalog
 from presence.tenancy.middleware import declared_access
+from presence.tenancy.models import Role
 from tests.wall.canaries import Twin
 
 PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
@@ -41,6 +42,11 @@ class Route:
     @property
     def access(self) -> str | None:
         return declared_access(self.view)
+
+    @property
+    def role(self) -> Role | None:
+        """The least role a page of an organization needs."""
+        return getattr(self.view, "role", None)
 
     @property
     def is_ours(self) -> bool:

@@ -12,7 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from presence.apikeys.rules import Scope
+from presence.kit.api import operations
 from presence.tenancy import catalog
+from presence.tenancy.models import Role
 from tests.wall import actors, routes
 from tests.wall.canaries import Twin, fingerprint
 from tests.wall.conftest import Twins
@@ -23,8 +26,14 @@ ROUTES = [route for route in routes.every_route() if route.is_ours]
 WITH_IDS = [route for route in ROUTES if any(parameter.is_id for parameter in route.parameters)]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MOUNT_A, MOUNT_B, MOUNT_NOBODY = "/o/twin-a/", "/o/twin-b/", "/o/twin-z/"
-per_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.pattern or "(root)")
-per_route_with_ids = pytest.mark.parametrize("route", WITH_IDS, ids=lambda route: route.pattern)
+
+
+def _pattern(route: Route) -> str:
+    return route.pattern or "(root)"
+
+
+per_route = pytest.mark.parametrize("route", ROUTES, ids=_pattern)
+per_route_with_ids = pytest.mark.parametrize("route", WITH_IDS, ids=_pattern)
 
 Crowd = dict[str, actors.Visitor]
 
@@ -128,6 +137,26 @@ def test_no_answer_holds_a_canary(route: Route, a: Twin, b: Twin, crowd: Crowd) 
             assert not hidden.seen_in(text_of(answer)), f"{name} {method} {path}"
             if name not in actors.ALLOWED and name not in ("stranger", "foreign key"):
                 assert not a.seen_in(text_of(answer)), f"{name} {method} {path}"
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.role and r.role != Role.VIEWER], ids=_pattern)
+def test_a_lower_role_is_refused(route: Route, a: Twin, crowd: Crowd) -> None:
+    path = route.fill(routes.own(a))
+    for role in [role for role in Role if not role.covers(route.role)]:
+        for method in methods_of(route, crowd, path):
+            answer = asked(crowd[role.value], method, MOUNT_A, path, unchanged=a)
+
+            assert answer.status_code == 403, f"{role} {method} {path}"
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.access == "api" and r.pattern not in routes.NOWHERE], ids=_pattern)
+def test_a_key_without_the_scope_is_refused(route: Route, a: Twin, crowd: Crowd) -> None:
+    """The narrow key may read metrics and nothing else."""
+    path = route.fill(routes.own(a))
+    for method in methods_of(route, crowd, path):
+        operation = operations.declared_by(getattr(route.view, "cls", None), "get" if method == "HEAD" else method)
+        if operation and operation.scope != Scope.METRICS_READ:
+            assert asked(crowd["narrow key"], method, MOUNT_A, path, unchanged=a).status_code == 403
 
 
 @per_route

@@ -1,0 +1,86 @@
+"""The listed functions run with rights nobody else has: what each can be made to tell, by whoever calls it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+
+from presence.customers.models import Contact, Customer
+from presence.kit.ids import new_id
+from presence.tenancy import catalog, scope
+from presence.tenancy.models import Membership
+from tests.wall.canaries import Twin
+
+# What is tried elsewhere: name -> the test.
+TRIED_ELSEWHERE = {"presence_remove_example": "tests/examples/test_example.py"}
+IDS_ONLY = [name for name in catalog.LISTED_FUNCTIONS if name.startswith("presence_organization")]
+
+
+def call(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def test_every_listed_function_is_tried() -> None:
+    tried = {*IDS_ONLY, *TRIED_ELSEWHERE, "presence_member_of", "presence_places_of", "presence_names_like"}
+
+    assert tried == set(catalog.LISTED_FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", IDS_ONLY)
+def test_functions_about_organizations_answer_with_ids_and_nothing_else(name: str, a: Twin, b: Twin) -> None:
+    kinds = call("SELECT prorettype::regtype::text, proargmodes IS NULL FROM pg_proc WHERE proname = %s", name)
+
+    assert kinds == [("uuid", True)]
+
+
+def test_looking_inside_names_stays_with_the_acting_organization(a: Twin, b: Twin) -> None:
+    rows: Any = b.rows
+    for row in (rows[Customer], rows[Contact]):
+        pattern = [f"%{row.name.lower()[2:-2]}%"]
+        sql = "SELECT * FROM presence_names_like(%s::text[], %s::text[], 100)"
+        with scope.acting_for(b.organization), transaction.atomic():
+            assert len(call(sql, pattern, pattern)) == 1
+        with scope.acting_for(a.organization), transaction.atomic():
+            assert call(sql, pattern, pattern) == []
+            assert {found[0] for found in call(sql, ["%"], ["%"])} <= {row.pk for row in Customer.rows()}
+        with scope.acting_for_nobody(), transaction.atomic():
+            assert call(sql, pattern, pattern) == []
+
+
+def test_a_persons_places_are_that_persons(a: Twin, b: Twin) -> None:
+    sql = "SELECT organization_id FROM presence_places_of(%s)"
+
+    assert call(sql, a.people["agent"].user_id) == [(a.organization.pk,)]
+    assert call(sql, new_id()) == []
+    _remove(a)
+    assert call(sql, a.people["agent"].user_id) == []
+
+
+def test_a_member_is_found_at_their_own_address_only(a: Twin, b: Twin) -> None:
+    sql = "SELECT organization_id FROM presence_member_of(%s, %s)"
+    person = a.people["agent"].user_id
+
+    assert call(sql, a.organization.slug, person) == [(a.organization.pk,)]
+    assert call(sql, b.organization.slug, person) == []
+    assert call(sql, "", person) == call(sql, "%", person) == []
+    _remove(a)
+    assert call(sql, a.organization.slug, person) == []
+
+
+def _remove(twin: Twin) -> None:
+    with scope.acting_for(twin.organization), transaction.atomic():
+        Membership.rows().filter(pk=twin.people["agent"].pk).update(removed_at="2026-11-01T00:00Z")
+
+
+def test_ids_are_all_a_function_can_be_asked_for() -> None:
+    """No listed function takes an organization's id but the one that removes the acting one."""
+    taking = call(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
+        "AND 'uuid'::regtype = ANY(proargtypes::oid[]) ORDER BY 1"
+    )
+
+    assert [name for (name,) in taking] == ["presence_member_of", "presence_places_of", "presence_remove_example"]
+    assert isinstance(new_id(), UUID)
