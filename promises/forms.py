@@ -104,7 +104,7 @@ class WholePromise:
         cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], **at: Any
     ) -> "WholePromise":
         """Filled in and not judged; `at` names the group the person is at."""
-        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, **at))
+        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, starts_at="text", **at))
 
     @classmethod
     def posted(cls, kind: type[PromiseForm], data: Mapping[str, Any]) -> "WholePromise":

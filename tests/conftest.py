@@ -7,11 +7,16 @@ import pytest
 from django.db import connections, transaction
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from presence.accounts.models import User
 from presence.tenancy import actions, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
+
+# How fast an example runs says something about the machine, and nothing about the law that is tested.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

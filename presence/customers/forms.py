@@ -120,7 +120,9 @@ class WholeCustomer:
     @classmethod
     def shown(cls, values: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]], **at: Any) -> "WholeCustomer":
         """Filled in and not judged; `at` names the group the person is at."""
-        return cls(CustomerForm(initial=dict(values)), rowforms.RowForms(ContactForm, "contacts", contacts, **at))
+        return cls(
+            CustomerForm(initial=dict(values)), rowforms.RowForms(ContactForm, "contacts", contacts, starts_at="name", **at)
+        )
 
     @classmethod
     def posted(cls, data: Mapping[str, Any]) -> "WholeCustomer":

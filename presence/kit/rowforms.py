@@ -18,7 +18,8 @@ Form = TypeVar("Form", bound=forms.Form)
 class RowForms(Generic[Form]):
     """The groups of one form. `rows` holds what stands in the fields, as typed; `bound` groups are validated.
 
-    `fresh` is the place of the group the person is at, after they pressed the button `verb` there.
+    `fresh` is the place of the group the person is at, after they pressed the button `verb` there. A group just added takes
+    the focus in the field `starts_at`.
     """
 
     def __init__(
@@ -30,12 +31,15 @@ class RowForms(Generic[Form]):
         bound: bool = False,
         fresh: int = -1,
         verb: str = "",
+        starts_at: str = "",
         **options: Any,
     ) -> None:
         self.prefix = prefix
         self.fresh = fresh
         self.verb = verb
         self.forms: list[Form] = [self._make(form, place, row, bound, options) for place, row in enumerate(rows)]
+        if verb == "add" and starts_at:
+            self.forms[fresh].fields[starts_at].widget.attrs["autofocus"] = True
 
     def _make(self, form: type[Form], place: int, row: Mapping[str, Any], bound: bool, options: Any) -> Form:
         name = f"{self.prefix}-{place}"

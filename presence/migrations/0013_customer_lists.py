@@ -5,18 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('presence', '0012_narrower_names'),
+        ("presence", "0012_narrower_names"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('organization'), models.F('segment'), django.db.models.functions.comparison.Collate('name_norm', 'C'), name='customer_segment'),
+            model_name="customer",
+            index=models.Index(
+                models.F("organization"),
+                models.F("segment"),
+                django.db.models.functions.comparison.Collate("name_norm", "C"),
+                name="customer_segment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(models.F('organization'), models.OrderBy(models.F('annual_value'), descending=True, nulls_last=True), models.F('id'), name='customer_value_order'),
+            model_name="customer",
+            index=models.Index(
+                models.F("organization"),
+                models.OrderBy(models.F("annual_value"), descending=True, nulls_last=True),
+                models.F("id"),
+                name="customer_value_order",
+            ),
         ),
     ]

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from bin.local import environment, lock, messages, proofs, trials
+from bin.local import environment, lock, messages, places, proofs, trials
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "races.py").write_text('"""Two people approve at once.\n\nMore."""\n')
-    (tmp_path / "_shared.py").write_text('"""Not a proof."""\n')
-    monkeypatch.setattr(proofs, "FOLDER", tmp_path)
-    return tmp_path
+    found = tmp_path / "tests" / "proofs"
+    found.mkdir(parents=True)
+    (found / "races.py").write_text('"""Two people approve at once.\n\nMore."""\n')
+    (found / "_shared.py").write_text('"""Not a proof."""\n')
+    monkeypatch.setattr(places, "ROOT", tmp_path)
+    return found
 
 
 def test_alone_it_lists_the_proofs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

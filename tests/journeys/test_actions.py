@@ -228,7 +228,7 @@ _MOVES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(moves=_MOVES)
 def test_positions_in_every_stage_stay_a_permutation(by: Actor, moves: list[tuple[str, int, Any]]) -> None:
     touchpoints = list(Touchpoint.rows().order_by("key"))

@@ -196,7 +196,7 @@ _facts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(facts=st.lists(_facts, max_size=12), place=st.tuples(st.sampled_from(ZONES), st.sampled_from(EDGES)), now_in=_minutes)
 def test_the_answer_equals_plain_python_on_days_of_any_length(
     by: Actor, facts: list[dict[str, Any]], place: tuple[str, datetime], now_in: int

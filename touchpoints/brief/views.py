@@ -56,6 +56,7 @@ def _facts(brief: Brief, organization: Organization) -> Iterator[str]:
 def _urls(brief: Brief) -> dict[str, str]:
     return {
         "edit": reverse("customer_edit", args=[brief.id]),
+        "log": f"{reverse('interaction_new')}?customer={brief.id}",
         "promise": reverse("promises"),
         "new_promise": f"{reverse('promise_new')}?customer={brief.id}",
     }
