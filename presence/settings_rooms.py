@@ -10,7 +10,7 @@ LIBRARY_ACCESS = {
 # Sidebar entries, in order: dotted paths of presence.kit.navigation.Item values.
 NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
-    "promises.navigation.PROMISES",
+    "promises.pages.navigation.PROMISES",
     "touchpoints.map.navigation.MAP",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "metrics.dashboard.offers.ITEM",
@@ -25,7 +25,7 @@ NAVIGATION: list[str] = [
 # Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
 PALETTE: list[str] = [
     "presence.customers.navigation.actions",
-    "promises.navigation.actions",
+    "promises.pages.navigation.actions",
     "touchpoints.map.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "metrics.dashboard.offers.palette",
@@ -56,14 +56,14 @@ REACTIONS: dict[str, list[str]] = {
 
 # What the customers room shows of upper floors: promises per customer (ids, now) -> {id: presence.customers.standing.Standing},
 # and more places where a search looks: functions (text, limit) -> list of presence.customers.search.Found.
-CUSTOMER_STANDING = "promises.standing.of_customers"
-SEARCHES: list[str] = ["promises.search.find"]
+CUSTOMER_STANDING = "promises.record.standing.of_customers"
+SEARCHES: list[str] = ["promises.record.search.find"]
 
-# How often terms were kept, for the pages of promises: (keys) -> {key: promises.verdicts.Verdicts}.
+# How often terms were kept, for the pages of promises: (keys) -> {key: promises.record.verdicts.Verdicts}.
 TERM_VERDICTS = "touchpoints.interactions.verdicts.of_terms"
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
-VERIFY: list[str] = ["promises.verification.chains"]
+VERIFY: list[str] = ["promises.record.verification.chains"]
 
 # What the audit log says about each verb: dotted paths of verb -> sentence, floor by floor.
 AUDIT_WORDS: list[str] = [
@@ -79,7 +79,7 @@ DAYS_WITH_DATA = "touchpoints.interactions.recorded.days"
 FIRST_STEPS: list[str] = [
     "presence.imports.first_step.STEP",
     "touchpoints.journeys.first_step.STEP",
-    "promises.first_step.STEP",
+    "promises.pages.first_step.STEP",
     "presence.members.first_step.STEP",
     "presence.apikeys.first_step.STEP",
 ]

@@ -15,8 +15,8 @@ from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
 from presence.kit.api.views import ApiView
 from presence.tenancy import callers, lookups
-from promises import actions, models, reading, shapes
-from promises.shapes import NewPromise, NewRevision, Promise, PromiseRevision
+from promises.record import actions, models, reading, shapes
+from promises.record.shapes import NewPromise, NewRevision, Promise, PromiseRevision
 
 _SAID = {"title": "Heating maintenance 2027", "source": "contract", "first_truth": "Parts older than 2010 take three weeks."}
 NEW_PROMISE = {"customer": "01900000-0000-7000-8000-000000000000", **_SAID, "terms": shapes.EXAMPLE_TERMS}

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
-from promises import history
-from promises.history import Past, Version
-from promises.models import Promise
-from promises.rules import TermInput, Wording
+from promises.pages import history
+from promises.pages.history import Past, Version
+from promises.record.models import Promise
+from promises.record.rules import TermInput, Wording
 
 AMOUNT = 300
 State = Promise.State

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from promises import composing, views
+from promises.pages import composing, views
 
 urlpatterns = [
     path("promises/", views.promises, name="promises"),

@@ -11,8 +11,8 @@ from django.test import Client
 from presence.audit.models import Entry
 from presence.tenancy import scope
 from presence.tenancy.models import Membership
-from promises import chain, reading
 from promises.api import NEW_PROMISE, NEW_REVISION
+from promises.record import chain, reading
 from tests.api.conftest import ApiClient
 from tests.api.test_problems import check_problem
 from tests.conftest import Cast

@@ -13,9 +13,9 @@ from presence.customers.models import Customer
 from presence.customers.rules import ContactInput
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
-from promises import actions
-from promises.models import Promise
-from promises.rules import TermInput
+from promises.record import actions
+from promises.record.models import Promise
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 
 OpenPage = Callable[..., Page]

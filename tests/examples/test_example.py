@@ -20,8 +20,8 @@ from presence.imports.models import Import
 from presence.notices.models import Letter
 from presence.tenancy import catalog, directory, scope
 from presence.tenancy.models import Membership, Organization
-from promises import chain, reading
-from promises.models import Promise, Revision, Term
+from promises.record import chain, reading
+from promises.record.models import Promise, Revision, Term
 from tests.conftest import Cast
 from touchpoints.interactions.models import Interaction
 from touchpoints.journeys.models import Mode, Touchpoint

@@ -11,9 +11,9 @@ from presence.customers import actions as customers
 from presence.customers.models import Customer
 from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
-from promises import actions as promises
-from promises.models import Promise, Term
-from promises.rules import TermInput
+from promises.record import actions as promises
+from promises.record.models import Promise, Term
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.interactions import actions, ingest

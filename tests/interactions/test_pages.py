@@ -12,9 +12,9 @@ from presence.audit.models import Entry
 from presence.customers import actions as customers
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
-from promises import actions as promises
-from promises.models import Term
-from promises.rules import TermInput
+from promises.record import actions as promises
+from promises.record.models import Term
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.interactions import actions, ingest

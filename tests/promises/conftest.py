@@ -10,9 +10,9 @@ from presence.customers import actions as customers
 from presence.customers.models import Customer
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
-from promises import actions
-from promises.models import Promise
-from promises.rules import TermInput
+from promises.record import actions
+from promises.record.models import Promise
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from promises import chain
-from promises.chain import StoredRevision, StoredTerm
+from promises.record import chain
+from promises.record.chain import StoredRevision, StoredTerm
 
 PROMISE = UUID(int=1)
 AT = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

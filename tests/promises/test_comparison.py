@@ -5,9 +5,9 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from promises import comparison
-from promises.comparison import Changes, FieldChange, Version
-from promises.rules import TermInput, Wording
+from promises.pages import comparison
+from promises.pages.comparison import Changes, FieldChange, Version
+from promises.record.rules import TermInput, Wording
 
 
 def term(number: int, text: str = "", **more: object) -> TermInput:

@@ -11,9 +11,9 @@ from presence.customers import actions as customers
 from presence.customers.models import Customer
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
-from promises import actions, chain, reading, rules
-from promises.models import Promise, Revision
-from promises.rules import TermInput
+from promises.record import actions, chain, reading, rules
+from promises.record.models import Promise, Revision
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.promises.conftest import DUE, NOW, TERMS
 

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from presence.tenancy import scope
-from promises import reading
-from promises.models import Promise, Revision
+from promises.record import reading
+from promises.record.models import Promise, Revision
 from tests.conftest import Cast
 from tests.promises.conftest import Write
 

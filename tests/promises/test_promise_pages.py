@@ -15,10 +15,10 @@ from presence.customers.models import Customer
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
-from promises import actions, reading
-from promises.chain import StoredRevision
-from promises.models import Promise
-from promises.rules import TermInput
+from promises.record import actions, reading
+from promises.record.chain import StoredRevision
+from promises.record.models import Promise
+from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.promises.conftest import NOW, TERMS, Write
 

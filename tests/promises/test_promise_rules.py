@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from promises import rules
-from promises.chain import StoredTerm
-from promises.rules import TermInput, Wording
+from promises.record import rules
+from promises.record.chain import StoredTerm
+from promises.record.rules import TermInput, Wording
 
 AT = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
 

@@ -14,10 +14,10 @@ from django.db import DatabaseError, connection, transaction
 from presence.customers import actions as customers
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
-from promises import actions, chain, reading, rules, writing
-from promises.chain import StoredRevision
-from promises.models import Promise
-from promises.rules import TermInput
+from promises.record import actions, chain, reading, rules, writing
+from promises.record.chain import StoredRevision
+from promises.record.models import Promise
+from promises.record.rules import TermInput
 from tests import ground
 from tests.conftest import Cast, make_cast
 

@@ -8,7 +8,7 @@ from django.db import models
 
 from presence.customers.models import Contact
 from presence.kit.ids import new_id
-from promises.models import Promise
+from promises.record.models import Promise
 from tests.wall.canaries import Twin, make_user
 
 

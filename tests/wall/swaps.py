@@ -7,7 +7,7 @@ from typing import Any
 from presence.customers.models import Customer
 from presence.kit.ids import new_id
 from presence.tenancy.models import Team
-from promises.models import Promise, Term
+from promises.record.models import Promise, Term
 from tests.wall.canaries import Twin
 from touchpoints.models import Interaction, Touchpoint
 

@@ -23,9 +23,9 @@ from presence.kit.api import operations
 from presence.kit.api.operations import Operation, RawBody
 from presence.tenancy import catalog, scope
 from presence.tenancy.actors import Actor
-from promises import actions as promises
-from promises.models import Promise
-from promises.rules import TermInput
+from promises.record import actions as promises
+from promises.record.models import Promise
+from promises.record.rules import TermInput
 from tests.wall import actors, routes, seconds
 from tests.wall.canaries import NOW, Twin, fingerprint
 from tests.wall.conftest import Twins

@@ -17,10 +17,10 @@ from presence.kit.api.fields import said, title
 from presence.kit.api.operations import operation
 from presence.kit.api.views import ApiView
 from presence.tenancy import callers
-from promises import actions as promise_actions
-from promises import shapes as promise_shapes
-from promises.models import Promise as PromiseRow
-from promises.shapes import Promise
+from promises.record import actions as promise_actions
+from promises.record import shapes as promise_shapes
+from promises.record.models import Promise as PromiseRow
+from promises.record.shapes import Promise
 from touchpoints.interactions import shapes as interaction_shapes
 from touchpoints.interactions.shapes import Interaction
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from presence.customers import phones
 from presence.kit import hot, words
 from presence.tenancy import scope
-from promises.models import Promise, Revision, Term
+from promises.record.models import Promise, Revision, Term
 from touchpoints.brief import statement
 from touchpoints.interactions.models import HandledBy, Outcome
 from touchpoints.journeys.models import Channel

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from presence.kit.forms import Plain
 from presence.tenancy.models import Membership
-from promises.forms import LocalMoment
+from promises.pages.forms import LocalMoment
 from touchpoints.interactions import judging, rules
 from touchpoints.interactions.judging import Target
 from touchpoints.interactions.models import Check, ExceptionKind, FirstTruth, HandledBy, Interaction, PresenceKind, Verdict

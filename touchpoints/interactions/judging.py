@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from presence.customers.models import Customer
-from promises import reading
-from promises.models import Promise, Term, TermWording
+from promises.record import reading
+from promises.record.models import Promise, Term, TermWording
 from touchpoints.interactions.models import Basis, Check, Interaction
 
 MOST_PROMISES = 10

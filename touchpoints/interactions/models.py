@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from presence.customers.models import Customer
 from presence.tenancy.models import Membership, Team
 from presence.tenancy.rows import OrganizationRow, Reference
-from promises.models import Promise, Term
+from promises.record.models import Promise, Term
 from touchpoints.journeys.models import Channel, Mode, Touchpoint
 
 

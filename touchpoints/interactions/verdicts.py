@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from presence.tenancy import scope
-from promises.verdicts import Verdicts
+from promises.record.verdicts import Verdicts
 
 # One verdict an interaction: the customer's word before a member's before a rule's (decisions.md 10).
 _STATEMENT = """

@@ -10,8 +10,8 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from presence.customers import search
 from presence.kit import keyset
-from promises import due
-from promises.models import Promise, RevisionWording
+from promises.record import due
+from promises.record.models import Promise, RevisionWording
 
 MOST_FOUND = 200
 OPEN = (Promise.State.DRAFT, Promise.State.IN_REVIEW, Promise.State.AGREED)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from presence.tenancy.actors import Actor
-from promises import chain, due
-from promises.chain import StoredRevision, StoredTerm
-from promises.models import Promise, Revision, RevisionWording, Term, TermWording
-from promises.rules import CleanTerm, Wording, wording_of
+from promises.record import chain, due
+from promises.record.chain import StoredRevision, StoredTerm
+from promises.record.models import Promise, Revision, RevisionWording, Term, TermWording
+from promises.record.rules import CleanTerm, Wording, wording_of
 
 
 def says_the_same(current: StoredRevision, wording: Wording, lines: Sequence[CleanTerm]) -> bool:

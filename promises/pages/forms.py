@@ -8,9 +8,9 @@ from django import forms
 from presence.kit import forms as kit_forms
 from presence.kit import refusals, rowforms
 from presence.kit.forms import Plain
-from promises import rules
-from promises.models import Flexibility, Revision, Term
-from promises.rules import TermInput, Wording
+from promises.record import rules
+from promises.record.models import Flexibility, Revision, Term
+from promises.record.rules import TermInput, Wording
 
 # What a new promise begins with: a line for what we do, and one for what we do not.
 FIRST_TERMS = ({"kind": "scope"}, {"kind": "exclusion"})

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from promises import comparison, forms, presenting, reading
-from promises.chain import StoredRevision
-from promises.comparison import Version
-from promises.forms import AmendmentForm, WholePromise
-from promises.presenting import Change
-from promises.rules import Wording
+from promises.pages import comparison, forms, presenting
+from promises.pages.comparison import Version
+from promises.pages.forms import AmendmentForm, WholePromise
+from promises.pages.presenting import Change
+from promises.record import reading
+from promises.record.chain import StoredRevision
+from promises.record.rules import Wording
 
 
 @dataclass(frozen=True, slots=True)

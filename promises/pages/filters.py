@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 
 from presence.tenancy.models import Membership
-from promises import listing
-from promises.models import Promise
+from promises.pages import listing
+from promises.record.models import Promise
 
 STATES = [("open", "Open"), *Promise.State.choices, ("all", "All")]
 

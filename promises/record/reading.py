@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from presence.tenancy import scope
-from promises.chain import StoredRevision, StoredTerm
+from promises.record.chain import StoredRevision, StoredTerm
 
 # The organization stands in every join: row-level security would filter anyway, but only so can indexes be used.
 _STATEMENT = """

@@ -9,10 +9,10 @@ import msgspec
 
 from presence.kit.api import json
 from presence.kit.api.fields import At, Moment, MoneyOut, SignedMoney, said, text, title
-from promises import models, reading, rules
-from promises.chain import StoredRevision, StoredTerm
-from promises.models import Flexibility, Revision
-from promises.models import Term as TermRow
+from promises.record import models, reading, rules
+from promises.record.chain import StoredRevision, StoredTerm
+from promises.record.models import Flexibility, Revision
+from promises.record.models import Term as TermRow
 
 Title = Annotated[str, title(rules.LONGEST["title"], examples=["Heating maintenance 2027"])]
 FirstTruth = Annotated[

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal, Protocol
 from uuid import UUID
 
-from promises.rules import TermInput, Wording
+from promises.record.rules import TermInput, Wording
 
 
 class Said(Protocol):

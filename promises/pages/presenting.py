@@ -6,12 +6,13 @@ from datetime import datetime, tzinfo
 
 from django.utils import timezone
 
-from promises import chain, comparison, rules, verdicts
-from promises.chain import StoredRevision, StoredTerm
-from promises.comparison import Changes, Version
-from promises.models import Flexibility, Promise, Revision, Term
-from promises.rules import TermInput
-from promises.verdicts import Verdicts
+from promises.pages import comparison
+from promises.pages.comparison import Changes, Version
+from promises.record import chain, rules, verdicts
+from promises.record.chain import StoredRevision, StoredTerm
+from promises.record.models import Flexibility, Promise, Revision, Term
+from promises.record.rules import TermInput
+from promises.record.verdicts import Verdicts
 
 _FIELDS = {
     "title": "Title",

@@ -8,7 +8,7 @@ from django.db import connection
 
 from presence.customers.standing import Standing
 from presence.tenancy import scope
-from promises import due
+from promises.record import due
 
 _STATEMENT = """
 SELECT customer_id,

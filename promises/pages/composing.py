@@ -1,4 +1,4 @@
-"""Pages where a promise is written and amended. What happens when two people amend at once is in `promises.conflicts`."""
+"""Pages where a promise is written and amended. What happens when two people amend at once is in `promises.pages.conflicts`."""
 
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,11 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from promises import actions, conflicts, forms, presenting, reading
-from promises.chain import StoredRevision
-from promises.forms import AmendmentForm, PromiseForm, WholePromise
-from promises.models import Promise, Revision
+from promises.pages import conflicts, forms, presenting
+from promises.pages.forms import AmendmentForm, PromiseForm, WholePromise
+from promises.record import actions, reading
+from promises.record.chain import StoredRevision
+from promises.record.models import Promise, Revision
 
 
 @access.member(Role.AGENT)
@@ -134,8 +135,8 @@ def _show(
 ) -> HttpResponse:
     context = {"form": whole, "customer": customer, "promise": promise, "current": current, "conflict": conflict}
     if request.htmx:
-        return render(request, "promises/_terms.html", context, status=422 if whole.errors else 200)
-    return render(request, "promises/form.html", context, status=409 if conflict else 200)
+        return render(request, "promises/pages/_terms.html", context, status=422 if whole.errors else 200)
+    return render(request, "promises/pages/form.html", context, status=409 if conflict else 200)
 
 
 def _customer(request: MemberRequest) -> Customer | None:
@@ -150,4 +151,4 @@ def _customer(request: MemberRequest) -> Customer | None:
 def _choose_customer(request: MemberRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     found: list[Any] = search.find(query, limit=20)
-    return render(request, "promises/choose_customer.html", {"q": query, "found": found})
+    return render(request, "promises/pages/choose_customer.html", {"q": query, "found": found})

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from presence.kit import refusals
 from presence.kit.ids import new_id
-from promises.chain import StoredRevision, StoredTerm
+from promises.record.chain import StoredRevision, StoredTerm
 
 KINDS = ("scope", "constraint", "service_level", "pricing_assumption", "exclusion", "commitment")
 FLEXIBILITIES = ("fixed", "flexible")

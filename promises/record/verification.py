@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from promises import chain, reading
-from promises.models import Promise
+from promises.record import chain, reading
+from promises.record.models import Promise
 
 
 def chains() -> Iterator[str]:

@@ -17,9 +17,9 @@ from presence.customers.models import Customer
 from presence.kit import refusals
 from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
-from promises import due, reading, rules, writing
-from promises.chain import StoredRevision
-from promises.models import Promise, Revision, Term
+from promises.record import due, reading, rules, writing
+from promises.record.chain import StoredRevision
+from promises.record.models import Promise, Revision, Term
 
 State = Promise.State
 OPEN = (State.DRAFT, State.IN_REVIEW, State.AGREED)

@@ -1,4 +1,4 @@
-"""Pages of the promises floor: the list, a promise, and what is done with it. Writing one is in `promises.composing`."""
+"""Pages of the promises floor: the list, a promise, and what is done with it. Writing one is in `promises.pages.composing`."""
 
 from typing import Any
 from uuid import UUID
@@ -14,8 +14,9 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from promises import actions, comparison, filters, forms, listing, presenting, reading
-from promises.models import Promise
+from promises.pages import comparison, filters, forms, listing, presenting
+from promises.record import actions, reading
+from promises.record.models import Promise
 
 
 @access.member()
@@ -35,7 +36,7 @@ def promises(request: MemberRequest) -> HttpResponse:
         "csv_query": request.GET.urlencode(),
         "may_write": request.member.may(Role.AGENT),
     }
-    return render(request, "promises/list.html", context)
+    return render(request, "promises/pages/list.html", context)
 
 
 @access.member()
@@ -57,7 +58,7 @@ def promise(request: MemberRequest, promise_id: UUID) -> HttpResponse:
         "may_write": request.member.may(Role.AGENT),
         "is_open": row.state in actions.OPEN,
     }
-    return render(request, "promises/page.html", context)
+    return render(request, "promises/pages/page.html", context)
 
 
 @access.member()
@@ -79,7 +80,7 @@ def promise_comparison(request: MemberRequest, promise_id: UUID) -> HttpResponse
         "after": after,
         "changes": presenting.in_words(changes),
     }
-    return render(request, "promises/comparison.html", context)
+    return render(request, "promises/pages/comparison.html", context)
 
 
 @access.member(Role.AGENT)
@@ -113,7 +114,7 @@ def promise_void(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     if form.is_valid():
         return _settle(request, promise_id, actions.void, "Marked as void.", reason=form.cleaned_data["reason"])
     title = reading.current([row.pk])[row.pk].title
-    return render(request, "promises/void.html", {"promise": row, "title": title, "form": form})
+    return render(request, "promises/pages/void.html", {"promise": row, "title": title, "form": form})
 
 
 def _settle(request: MemberRequest, promise_id: UUID, verb: Any, words: str, **given: Any) -> HttpResponseRedirect:

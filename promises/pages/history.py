@@ -13,9 +13,9 @@ from presence.audit import actions as audit
 from presence.audit.actions import Fact
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
-from promises import due, rules, writing
-from promises.chain import StoredRevision
-from promises.models import Promise
+from promises.record import due, rules, writing
+from promises.record.chain import StoredRevision
+from promises.record.models import Promise
 
 State = Promise.State
 
