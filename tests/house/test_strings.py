@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from presence.celery import app
+
 
 def _strings() -> list[str]:
     listed = [*settings.NAVIGATION, *settings.PALETTE, *settings.IMPORTERS.values(), *settings.EXAMPLES]
@@ -13,3 +15,10 @@ def _strings() -> list[str]:
 @pytest.mark.parametrize("path", sorted(set(_strings())))
 def test_every_registered_string_resolves(path: str) -> None:
     assert import_string(path) is not None
+
+
+def test_every_entry_of_the_timetable_names_a_task() -> None:
+    """Beat sends what it is told to; a worker that does not know the name would drop it."""
+    app.loader.import_default_modules()
+
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} - set(app.tasks) == set()

@@ -256,8 +256,9 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
 
 def fingerprint(twin: Twin) -> dict[str, str]:
     """A hash of every table as the organization itself sees it: what another organization did would change one."""
-    tables = [model._meta.db_table for model in catalog.tenant_models()] + [catalog.ORGANIZATIONS]
-    parts = [f"SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t.id)) FROM {table} t" for table in tables]
+    named = {model._meta.db_table: "organization_id" for model in catalog.tenant_models()} | {catalog.ORGANIZATIONS: "id"}
+    hashed = "SELECT '{table}', md5(string_agg(t::text, '|' ORDER BY t.id)) FROM {table} t WHERE {column} = %(twin)s"
+    parts = [hashed.format(table=table, column=column) for table, column in named.items()]
     with scope.acting_for(twin.organization), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts))
+        cursor.execute(" UNION ALL ".join(parts), {"twin": twin.organization.pk})
         return dict(cursor.fetchall())
