@@ -50,6 +50,7 @@ REACTIONS: dict[str, list[str]] = {
     ],
     "organization.changed": ["presence.audit.reactions.organization_changed"],
     "member.removed": ["presence.apikeys.reactions.member_removed"],
+    "commitments.settled": ["touchpoints.interactions.commitments.commitments_settled"],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
@@ -61,6 +62,9 @@ SEARCHES: list[str] = ["promises.record.search.find"]
 
 # How often terms were kept, for the pages of promises: (keys) -> {key: promises.record.verdicts.Verdicts}.
 TERM_VERDICTS = "touchpoints.interactions.verdicts.of_terms"
+
+# What members and customers said of commitments: (keys) -> {(key, due_at): promises.record.opinions.Opinion}.
+COMMITMENT_OPINIONS = "touchpoints.interactions.commitments.opinions"
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
 VERIFY: list[str] = ["promises.record.verification.chains"]

@@ -1,5 +1,5 @@
 """Every table of the promises floor."""
 
-from promises.record.models import Flexibility, Promise, Revision, RevisionWording, Term, TermWording
+from promises.record.models import Commitment, Flexibility, Promise, Revision, RevisionWording, Term, TermWording
 
-__all__ = ["Flexibility", "Promise", "Revision", "RevisionWording", "Term", "TermWording"]
+__all__ = ["Commitment", "Flexibility", "Promise", "Revision", "RevisionWording", "Term", "TermWording"]

@@ -7,5 +7,7 @@ SENTENCES = {
     "promise.agreed": "agreed a promise",
     "promise.fulfilled": "marked a promise as fulfilled",
     "promise.ended": "ended a promise",
+    "commitment.done": "marked a commitment as done",
+    "commitment.reopened": "opened a commitment again",
     "promise.void": "declared a promise void: {reason}",
 }

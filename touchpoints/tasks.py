@@ -5,7 +5,7 @@ from django.utils import timezone
 from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
-from touchpoints.interactions import overdue
+from touchpoints.interactions import commitments, overdue
 
 
 @tick
@@ -15,4 +15,6 @@ def break_overdue_commitments() -> None:
 
 @organization_task(atomic=True)
 def break_overdue_commitments_of(organization: Organization) -> None:
-    overdue.break_commitments(now=timezone.now())
+    now = timezone.now()
+    overdue.break_commitments(now=now)
+    commitments.find_overdue(now=now)

@@ -21,5 +21,6 @@ SENTENCES = {
     "interaction.corrected": "corrected an interaction",
     "interaction.deleted": "deleted an interaction",
     "interaction.restored": "brought an interaction back",
+    "commitments.overdue": "found {count} commitments of promises overdue",
     "commitments.broken": "marked {count} commitments as overdue",
 }

@@ -13,7 +13,7 @@ from presence.audit import actions as audit
 from presence.audit.actions import Fact
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
-from promises.record import due, rules, writing
+from promises.record import commitments, due, rules, writing
 from promises.record.chain import StoredRevision
 from promises.record.models import Promise
 
@@ -55,6 +55,7 @@ def write_many(*, by: Actor, pasts: Sequence[Past]) -> list[Promise]:
             writing.insert(
                 [(promise, found[place]) for promise, found in zip(drafts, sealed, strict=True) if place < len(found)]
             )
+        commitments.open_missing(promise.pk for promise in drafts)
         facts = [fact for promise, past in zip(drafts, pasts, strict=True) for fact in _facts(promise, past)]
         audit.record_many(by=by, facts=sorted(facts, key=lambda fact: fact.at))
     return drafts

@@ -17,7 +17,7 @@ from presence.customers.models import Customer
 from presence.kit import refusals
 from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
-from promises.record import due, reading, rules, writing
+from promises.record import commitments, reading, rules, writing
 from promises.record.chain import StoredRevision
 from promises.record.models import Promise, Revision, Term
 
@@ -204,7 +204,7 @@ def _lock_open(promise: Promise) -> Promise:
 
 def _move(promise: Promise, state: State, *, by: Actor, now: datetime, **detail: Any) -> None:
     promise.state, promise.updated_at = state, now
-    promise.next_due_at = due.earliest(state, reading.current([promise.pk])[promise.pk].terms)
+    promise.next_due_at = commitments.follow(promise, now=now)
     promise.save(update_fields=["state", "updated_at", "next_due_at"])
     audit.record(verb=f"promise.{state}", by=by, subject=promise, **detail)
 

@@ -176,3 +176,50 @@ class TermWording(OrganizationRow):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Commitment(OrganizationRow):
+    """Where a commitment of a promise stands: its present due time, and when it was done. One row, whatever is amended.
+
+    It is open while it is neither done nor ended. `term` is the line of the revision that set the present due time.
+    """
+
+    promise = Reference(Promise, related_name="commitments")
+    term_key = models.UUIDField(help_text="The term's key, stable across revisions.")
+    term = Reference(Term)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = Reference(Membership, null=True)
+    ended_at = models.DateTimeField(null=True, help_text="Since when it binds no more: dropped, or its promise closed.")
+    found_overdue_at = models.DateTimeField(null=True, help_text="When the minute's tick wrote down that its time had passed.")
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "promise", "term_key"], name="commitment_once"),
+            models.CheckConstraint(condition=Q(done_at__isnull=False) | Q(done_by=None), name="commitment_doer_has_done"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["organization", "due_at", "id"], condition=Q(done_at=None, ended_at=None), name="commitment_open"
+            ),
+            models.Index(
+                fields=["organization", "due_at"],
+                condition=Q(done_at=None, ended_at=None, found_overdue_at=None),
+                name="commitment_unfound",
+            ),
+            models.Index(
+                F("organization"),
+                F("done_at").desc(),
+                F("id").desc(),
+                condition=Q(done_at__isnull=False),
+                name="commitment_done",
+            ),
+            models.Index(fields=["organization", "term"], name="commitment_term"),
+        ]
+
+    def __str__(self) -> str:
+        return f"commitment of {self.promise_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.ended_at is None

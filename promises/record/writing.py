@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from presence.tenancy.actors import Actor
-from promises.record import chain, due
+from promises.record import chain, commitments
 from promises.record.chain import StoredRevision, StoredTerm
 from promises.record.models import Promise, Revision, RevisionWording, Term, TermWording
 from promises.record.rules import CleanTerm, Wording, wording_of
@@ -32,7 +32,7 @@ def append(
     stored = seal(promise, wording, lines, by=by, now=now, reason=reason, told_at=told_at, after=after)
     [revision] = insert([(promise, stored)])
     promise.current_number, promise.updated_at = stored.number, now
-    promise.next_due_at = due.earliest(promise.state, lines)
+    promise.next_due_at = commitments.follow(promise, now=now, told_at=told_at)
     promise.save(update_fields=["current_number", "updated_at", "next_due_at"])
     return revision
 

@@ -18,6 +18,7 @@ from django.db.models.fields import NOT_PROVIDED
 
 from presence.accounts.models import User
 from presence.customers.models import Customer
+from presence.kit.ids import new_id
 from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
 from tests.wall import living
@@ -241,6 +242,8 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("revision", "hash"): _digest,
     ("revision", "previous_hash"): lambda twin: "",
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
+    ("commitment", "term_key"): lambda twin: new_id(),
+    ("commitment", "done_at"): lambda twin: NOW,  # somebody did it
     ("term", "kind"): lambda twin: "commitment",
     ("import", "state"): lambda twin: "done",
     ("import", "kind"): lambda twin: next(iter(settings.IMPORTERS), "none"),

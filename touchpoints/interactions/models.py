@@ -159,9 +159,13 @@ class FormerVersion(OrganizationRow):
 
 
 class Check(OrganizationRow):
-    """A verdict: on a term, on a promise as a whole, or on the interaction as a whole (neither given)."""
+    """A verdict: on a term, on a promise as a whole, or on the interaction as a whole (neither given).
 
-    interaction = Reference(Interaction, models.CASCADE, related_name="checks")
+    A rule's verdict on a commitment belongs to no interaction: it names the term's row that set the due time, the due time
+    and when it was done. Such a one can be rewritten by the rule alone, so there is one for each row.
+    """
+
+    interaction = Reference(Interaction, models.CASCADE, null=True, related_name="checks")
     promise = Reference(Promise, null=True, blank=True)
     term = Reference(Term, null=True, blank=True)
     term_key = models.UUIDField(null=True, help_text="The term's key, stable across revisions.")
@@ -170,13 +174,34 @@ class Check(OrganizationRow):
     evidence = models.CharField(max_length=1000, blank=True)
     judged_by = Reference(Membership, null=True)
     judged_at = models.DateTimeField(db_default=Now())
+    promised_by = models.DateTimeField(null=True, help_text="Of a rule's verdict on a commitment: when it was due.")
+    done_at = models.DateTimeField(null=True, help_text="Of a rule's verdict on a commitment: when it was done.")
 
     class Meta(OrganizationRow.Meta):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["organization", "interaction", "promise", "term_key", "basis"],
+                condition=Q(interaction__isnull=False),
                 name="check_once",
                 nulls_distinct=False,
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "term"], condition=Q(interaction=None), name="check_commitment_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(interaction__isnull=False, promised_by=None, done_at=None)
+                | Q(
+                    interaction=None,
+                    promise__isnull=False,
+                    term__isnull=False,
+                    term_key__isnull=False,
+                    promised_by__isnull=False,
+                    basis="rule",
+                ),
+                name="check_one_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(promised_by=None) | Q(verdict__in=["kept", "broken", "renegotiated"]), name="check_rule_verdict"
             ),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="check_verdict_known"),
             models.CheckConstraint(condition=Q(basis__in=Basis.values), name="check_basis_known"),
@@ -187,6 +212,9 @@ class Check(OrganizationRow):
             models.Index(fields=["organization", "term_key"], name="check_term"),
             # The foreign key looks here when terms are removed; few checks have one.
             models.Index(fields=["organization", "term"], condition=Q(term__isnull=False), name="check_term_row"),
+            models.Index(
+                fields=["organization", "promised_by"], condition=Q(promised_by__isnull=False), name="check_commitment"
+            ),
         ]
 
     def __str__(self) -> str:

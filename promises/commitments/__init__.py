@@ -1,0 +1,1 @@
+"""Commitments of promises: what is due, to whom and by when; done, renegotiated, and as a calendar."""
