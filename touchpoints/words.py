@@ -22,5 +22,8 @@ SENTENCES = {
     "interaction.deleted": "deleted an interaction",
     "interaction.restored": "brought an interaction back",
     "commitments.overdue": "found {count} commitments of promises overdue",
+    "promise.judged": "judged a promise: {verdict}",
+    "judgment.explained": "wrote what happened beside a judgment",
+    "judgment.taken_back": "took a judgment back",
     "commitments.broken": "marked {count} commitments as overdue",
 }

@@ -38,7 +38,7 @@ def record(*, by: Actor, now: datetime, row: Row, interaction_id: UUID | None = 
 
     Raises NotTaken.
     """
-    candidate, zone = _candidate(row, now)
+    candidate, zone = prepare(row, now)
     if interaction_id is not None:
         candidate = candidate.with_id(interaction_id)
     try:
@@ -63,7 +63,7 @@ def correct(
     current = Interaction.rows().select_for_update(no_key=True).get(pk=interaction.pk, deleted_at=None)
     if expected_version is not None and current.version != expected_version:
         raise StaleInteraction(current)
-    candidate, zone = _candidate(row, now)
+    candidate, zone = prepare(row, now)
     candidate = candidate.with_id(current.pk)
     _refuse_taken(candidate)
     if ingest.replace([candidate], zone=zone, by=by, now=now, cause="page"):
@@ -142,8 +142,8 @@ def _version_left(replaced: Sequence[FormerVersion]) -> int:
     return replaced[-1].number + 1 if replaced else 1
 
 
-def _candidate(row: Row, now: datetime) -> tuple[Candidate, str]:
-    """The row ready to be written, and the time zone that its day is counted in."""
+def prepare(row: Row, now: datetime) -> tuple[Candidate, str]:
+    """The row ready to be written, and the time zone that its day is counted in. Raises NotTaken."""
     value = intake.read(row)
     if not isinstance(value, InteractionInput):
         raise NotTaken(value.problems)

@@ -111,9 +111,19 @@ WHERE former.organization_id = %(organization)s AND former.id = ANY(%(ids)s)
 
 DROP_CHECKS = "DELETE FROM touchpoints_check WHERE organization_id = %(organization)s AND interaction_id = ANY(%(ids)s)"
 
+# A verdict that is said again stays whose it was and from when.
+DROP_OTHER_CHECKS = """
+DELETE FROM touchpoints_check kept
+WHERE kept.organization_id = %(organization)s AND kept.interaction_id = ANY(%(ids)s) AND NOT EXISTS (
+    SELECT FROM INCOMING WHERE incoming.interaction_id = kept.interaction_id
+       AND (incoming.promise_id, incoming.term_key, incoming.verdict, incoming.basis, incoming.evidence)
+           IS NOT DISTINCT FROM (kept.promise_id, kept.term_key, kept.verdict, kept.basis, kept.evidence))
+"""
+
 INSERT_CHECKS = f"""
 INSERT INTO touchpoints_check (id, organization_id, judged_by_id, judged_at, {", ".join(CHECK_COLUMNS)})
 SELECT gen_random_uuid(), %(organization)s, %(judged_by)s, %(now)s, {", ".join(CHECK_COLUMNS)} FROM INCOMING
+ON CONFLICT ON CONSTRAINT check_once DO NOTHING
 """
 
 RESTORE_CHECKS = f"""

@@ -53,7 +53,7 @@ def replace(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: 
     the team with the member, the local day with the time.
     """
     _write(statements.REPLACE, statements.COLUMNS, _values(candidates), zone=time_zone, now=now)
-    _execute(statements.DROP_CHECKS, ids=[candidate.id for candidate in candidates])
+    _drop_other_checks(candidates)
     _insert_checks(candidates, by=by, now=now)
 
 
@@ -85,6 +85,15 @@ def restore(formers: Sequence[FormerVersion], *, now: datetime) -> int:
     _execute(statements.DROP_CHECKS, ids=[former.interaction_id for former in formers])
     _execute(statements.RESTORE_CHECKS, ids=ids)
     return restored
+
+
+def _drop_other_checks(candidates: Sequence[Candidate]) -> None:
+    ids = [candidate.id for candidate in candidates]
+    rows = [(candidate.id, *check) for candidate in candidates for check in candidate.checks]
+    if rows:
+        _write(statements.DROP_OTHER_CHECKS, statements.CHECK_COLUMNS, rows, ids=ids)
+    else:
+        _execute(statements.DROP_CHECKS, ids=ids)
 
 
 def _insert_checks(candidates: Iterable[Candidate], *, by: Actor, now: datetime) -> None:
