@@ -13,3 +13,5 @@ import "./drop.js";
 import "./too-large.js";
 import "./passkeys.js";
 import "./organization.js";
+import "./judge.js";
+import "./print.js";

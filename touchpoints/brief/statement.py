@@ -6,7 +6,7 @@ the customer's word before a member's before a rule's (decisions.md 10).
 
 _PEOPLE = """
 SELECT json_agg(json_build_object('name', p.name, 'role', p.role, 'language', p.language, 'time_zone', p.time_zone,
-         'numbers', (SELECT json_agg(json_build_array(n.e164, n.extension) ORDER BY n.position, n.id)
+         'numbers', (SELECT json_agg(json_build_array(n.id, n.e164, n.extension) ORDER BY n.position, n.id)
                        FROM presence_phonenumber n
                       WHERE n.organization_id = c.organization_id AND n.customer_id = c.id AND n.contact_id = p.id),
          'emails', (SELECT json_agg(e.address ORDER BY e.position, e.id) FROM presence_emailaddress e
@@ -27,28 +27,32 @@ SELECT count(*) FILTER (WHERE said.verdict = 'kept') AS kept,
 """
 
 _LINES = f"""
-SELECT json_agg(json_build_object('kind', l.kind, 'text', x.text, 'flexibility', l.flexibility, 'due_at', l.due_at,
-         'amount', l.amount::text, 'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at)
+SELECT json_agg(json_build_object('key', l.key, 'kind', l.kind, 'text', x.text, 'flexibility', l.flexibility,
+         'due_at', l.due_at, 'amount', l.amount::text,
+         'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at)
        ORDER BY l.position) AS list
   FROM promises_term l
   LEFT JOIN promises_termwording x ON x.organization_id = c.organization_id AND x.id = l.id
  CROSS JOIN LATERAL ({_VERDICTS}) AS verdicts
  WHERE l.organization_id = c.organization_id AND l.revision_id = r.id
+   AND (latest.place <= %(whole)s OR l.kind = 'exclusion')
 """  # noqa: S608  parts of one constant statement
 
 _OPEN = """
-SELECT p.id, p.state, p.external_ref, p.current_number, p.created_at, p.state = 'agreed' AS binding, count(*) OVER () AS amount
+SELECT p.id, p.state, p.external_ref, p.current_number, p.next_due_at, count(*) OVER () AS amount,
+       row_number() OVER (ORDER BY p.state = 'agreed' DESC, p.created_at DESC, p.id DESC) AS place
   FROM promises_promise p
  WHERE p.organization_id = c.organization_id AND p.customer_id = c.id AND p.state IN ('draft', 'in_review', 'agreed')
- ORDER BY binding DESC, p.created_at DESC, p.id DESC LIMIT %(promises)s
+ ORDER BY place LIMIT %(promises)s
 """
 
 _MADE = f"""
 SELECT max(latest.amount) AS amount,
        json_agg(json_build_object('id', latest.id, 'state', latest.state, 'external_ref', latest.external_ref,
-         'number', latest.current_number, 'written_at', r.created_at, 'source', r.source, 'time', r.time_flexibility,
+         'number', latest.current_number,
+         'due_at', latest.next_due_at, 'written_at', r.created_at, 'source', r.source, 'time', r.time_flexibility,
          'cost', r.cost_flexibility, 'scope', r.scope_flexibility, 'title', w.title, 'first_truth', w.first_truth,
-         'lines', lines.list) ORDER BY latest.binding DESC, latest.created_at DESC, latest.id DESC)::text AS list
+         'lines', lines.list) ORDER BY latest.place)::text AS list
   FROM ({_OPEN}) AS latest
   JOIN promises_revision r
     ON r.organization_id = c.organization_id AND r.promise_id = latest.id AND r.number = latest.current_number
@@ -57,25 +61,49 @@ SELECT max(latest.amount) AS amount,
 """  # noqa: S608  parts of one constant statement
 
 _MET = """
-SELECT json_agg(json_build_object('at', i.occurred_at, 'touchpoint', i.touchpoint, 'handled_by', i.handled_by,
-         'channel', i.channel, 'seconds', i.seconds, 'outcome', i.outcome) ORDER BY i.occurred_at DESC)::text AS list
-  FROM (SELECT i.occurred_at, t.name AS touchpoint, i.handled_by, i.channel, i.seconds, i.outcome
+SELECT json_agg(json_build_object('id', i.id, 'at', i.occurred_at, 'touchpoint_id', i.touchpoint_id, 'touchpoint', i.touchpoint,
+         'handled_by', i.handled_by, 'member_id', i.member_id, 'member', i.member, 'channel', i.channel, 'seconds', i.seconds,
+         'outcome', i.outcome, 'promised_by', i.promised_by, 'exception', i.exception, 'conversation_held', i.conversation_held,
+         'resolved', i.resolved, 'customer_said', i.customer_said) ORDER BY i.occurred_at DESC, i.id DESC)::text AS list
+  FROM (SELECT i.*, t.name AS touchpoint, coalesce(nullif(u.name, ''), u.email, '') AS member,
+               (SELECT k.verdict FROM touchpoints_check k
+                 WHERE k.organization_id = i.organization_id AND k.interaction_id = i.id AND k.basis = 'customer'
+                 ORDER BY k.verdict LIMIT 1) AS customer_said
           FROM touchpoints_interaction i
           JOIN touchpoints_touchpoint t ON t.organization_id = i.organization_id AND t.id = i.touchpoint_id
+          LEFT JOIN presence_membership m ON m.organization_id = i.organization_id AND m.id = i.member_id
+          LEFT JOIN presence_user u ON u.id = m.user_id
          WHERE i.organization_id = c.organization_id AND i.customer_id = c.id AND i.deleted_at IS NULL
-         ORDER BY i.occurred_at DESC LIMIT %(contacts)s) AS i
+         ORDER BY i.occurred_at DESC, i.id DESC LIMIT %(contacts)s) AS i
+"""
+
+# What touchpoints/interactions/call.py calls the call that is going on.
+_CALLS = """
+SELECT json_agg(json_build_object('id', i.id, 'touchpoint_id', i.touchpoint_id,
+         'checks', (SELECT json_agg(json_build_array(k.promise_id, k.term_key, k.verdict, k.evidence))
+                      FROM touchpoints_check k
+                     WHERE k.organization_id = i.organization_id AND k.interaction_id = i.id AND k.basis = 'person'))
+       ORDER BY i.occurred_at DESC, i.id DESC)::text AS list
+  FROM touchpoints_interaction i
+ WHERE i.organization_id = c.organization_id AND i.customer_id = c.id AND i.member_id = %(member)s
+   AND i.occurred_at > %(since)s AND i.occurred_at <= %(now)s AND i.handled_by = 'human' AND i.channel = 'call'
+   AND i.external_ref = '' AND i.promised_by IS NULL AND i.deleted_at IS NULL
 """
 
 _MOMENTS = """
-SELECT json_agg(t.name ORDER BY s.position, t.position)::text AS list
+SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'intent', t.intent, 'mode', t.mode, 'reason', t.mode_reason,
+         'protected', t.protected, 'target', t.response_target_minutes, 'first_truth_due', t.first_truth_due,
+         'stage_id', s.id, 'stage', s.name, 'journey', j.name) ORDER BY j.position, s.position, t.position)::text AS list
   FROM touchpoints_touchpoint t
   JOIN touchpoints_stage s ON s.organization_id = t.organization_id AND s.id = t.stage_id
- WHERE t.organization_id = c.organization_id AND t.mode = 'human_only' AND t.archived_at IS NULL
+  JOIN touchpoints_journey j ON j.organization_id = s.organization_id AND j.id = s.journey_id
+ WHERE t.organization_id = c.organization_id AND t.archived_at IS NULL
 """
 
 BRIEF = f"""
 SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, c.time_zone,
-       coalesce(u.name, ''), coalesce(t.name, ''), people.list, made.list, coalesce(made.amount, 0), met.list, moments.list
+       coalesce(u.name, ''), coalesce(t.name, ''), people.list, made.list, coalesce(made.amount, 0),
+       met.list, moments.list, calls.list
   FROM presence_customer c
   LEFT JOIN presence_membership m ON m.organization_id = c.organization_id AND m.id = c.owner_id
   LEFT JOIN presence_user u ON u.id = m.user_id
@@ -84,5 +112,6 @@ SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, 
  CROSS JOIN LATERAL ({_MADE}) AS made
  CROSS JOIN LATERAL ({_MET}) AS met
  CROSS JOIN LATERAL ({_MOMENTS}) AS moments
+ CROSS JOIN LATERAL ({_CALLS}) AS calls
  WHERE c.organization_id = %(organization)s AND c.id = %(customer)s
 """  # noqa: S608  parts of one constant statement

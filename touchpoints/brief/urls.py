@@ -2,6 +2,12 @@
 
 from django.urls import path
 
-from touchpoints.brief import views
+from touchpoints.brief import judgments, views
 
-urlpatterns = [path("c/<uuid:customer_id>/", views.customer, name="customer")]
+urlpatterns = [
+    path("c/<uuid:customer_id>/", views.customer, name="customer"),
+    path("c/<uuid:customer_id>/contact/", views.customer_contact, name="customer_contact"),
+    path("c/<uuid:customer_id>/judgment/", judgments.judge, name="customer_judgment"),
+    path("c/<uuid:customer_id>/judgment/reason/", judgments.explain, name="customer_judgment_reason"),
+    path("c/<uuid:customer_id>/judgment/return/", judgments.take_back, name="customer_judgment_return"),
+]
