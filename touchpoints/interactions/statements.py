@@ -116,14 +116,14 @@ DROP_OTHER_CHECKS = """
 DELETE FROM touchpoints_check kept
 WHERE kept.organization_id = %(organization)s AND kept.interaction_id = ANY(%(ids)s) AND NOT EXISTS (
     SELECT FROM INCOMING WHERE incoming.interaction_id = kept.interaction_id
-       AND (incoming.promise_id, incoming.term_key, incoming.verdict, incoming.basis, incoming.evidence)
-           IS NOT DISTINCT FROM (kept.promise_id, kept.term_key, kept.verdict, kept.basis, kept.evidence))
+       AND (incoming.promise_id, incoming.term_id, incoming.term_key, incoming.verdict, incoming.basis, incoming.evidence)
+           IS NOT DISTINCT FROM (kept.promise_id, kept.term_id, kept.term_key, kept.verdict, kept.basis, kept.evidence))
 """
 
 INSERT_CHECKS = f"""
 INSERT INTO touchpoints_check (id, organization_id, judged_by_id, judged_at, {", ".join(CHECK_COLUMNS)})
 SELECT gen_random_uuid(), %(organization)s, %(judged_by)s, %(now)s, {", ".join(CHECK_COLUMNS)} FROM INCOMING
-ON CONFLICT ON CONSTRAINT check_once DO NOTHING
+ON CONFLICT (organization_id, interaction_id, promise_id, term_key, basis) WHERE interaction_id IS NOT NULL DO NOTHING
 """
 
 RESTORE_CHECKS = f"""
