@@ -11,6 +11,7 @@ LIBRARY_ACCESS = {
 NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
     "promises.pages.navigation.PROMISES",
+    "promises.commitments.navigation.COMMITMENTS",
     "touchpoints.map.navigation.MAP",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "metrics.dashboard.offers.ITEM",
@@ -26,6 +27,7 @@ NAVIGATION: list[str] = [
 PALETTE: list[str] = [
     "presence.customers.navigation.actions",
     "promises.pages.navigation.actions",
+    "promises.commitments.navigation.actions",
     "touchpoints.map.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "metrics.dashboard.offers.palette",

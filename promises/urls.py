@@ -1,10 +1,11 @@
 """Addresses of the promises floor."""
 
-from django.urls import path
+from django.urls import include, path
 
 from promises.pages import composing, views
 
 urlpatterns = [
+    path("", include("promises.commitments.urls")),
     path("promises/", views.promises, name="promises"),
     path("promises/new/", composing.promise_new, name="promise_new"),
     path("promises/promises.csv", views.promises_csv, name="promises_csv"),

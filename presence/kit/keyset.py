@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -122,8 +123,13 @@ def _value(order: Order) -> Any:
 
 def mark(value: Any, row_id: Any) -> str:
     """A row's place, as an address carries it."""
-    text = json.dumps([value, row_id], cls=DjangoJSONEncoder)
+    text = json.dumps([_exact(value), row_id], cls=DjangoJSONEncoder)
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _exact(value: Any) -> Any:
+    """Django's encoder rounds a moment to milliseconds: the page behind it would begin with the same row again."""
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _read(after: str, rows: QuerySet[Any], order: Order) -> Place | None:

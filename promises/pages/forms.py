@@ -8,6 +8,7 @@ from django import forms
 from presence.kit import forms as kit_forms
 from presence.kit import refusals, rowforms
 from presence.kit.forms import Plain
+from presence.kit.moments import LocalMoment
 from promises.record import rules
 from promises.record.models import Flexibility, Revision, Term
 from promises.record.rules import TermInput, Wording
@@ -15,21 +16,6 @@ from promises.record.rules import TermInput, Wording
 # What a new promise begins with: a line for what we do, and one for what we do not.
 FIRST_TERMS = ({"kind": "scope"}, {"kind": "exclusion"})
 WORDING = ("title", "source", "first_truth", "time_flexibility", "cost_flexibility", "scope_flexibility", "chosen_pair")
-_LOCAL = "%Y-%m-%dT%H:%M"
-
-
-class LocalMoment(forms.DateTimeField):
-    """A date and time in the organization's zone."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
-    default_error_messages = {  # noqa: RUF012  Django's own form
-        "invalid": "Enter a date and a time, such as 27 Nov 2026 17:00."
-    }
-
-    def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = value.strip().replace(" ", "T", 1)
-        return super().to_python(value)
 
 
 class PromiseForm(Plain, forms.Form):

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from presence.kit.forms import Plain
+from presence.kit.moments import LocalMoment
 from presence.tenancy.models import Membership
-from promises.pages.forms import LocalMoment
 from touchpoints.interactions import judging, rules
 from touchpoints.interactions.judging import Target
 from touchpoints.interactions.models import Check, ExceptionKind, FirstTruth, HandledBy, Interaction, PresenceKind, Verdict
