@@ -6,16 +6,18 @@ error and met no violation of the content security policy.
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from presence.accounts.models import User
 from presence.tenancy.models import Membership
 
 FLAGS = [
@@ -75,7 +77,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
         context.set_default_timeout(10_000)
         contexts.append(context)
         if member is not None:
-            context.add_cookies([_session_of(member, live_server)])
+            context.add_cookies([_session_of(member)])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on("console", lambda line: complaints.append(f"{page.url}: {line.text}") if _is_complaint(line) else None)
@@ -88,21 +90,36 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
 
 
 @pytest.fixture
-def violations() -> Callable[[Page], list[str]]:
-    """What axe finds wrong on a page, one line each."""
+def violations() -> Callable[..., list[str]]:
+    """What axe finds wrong on a page, one line each: by every rule in the whole page, unless some and a part are named."""
 
-    def check(page: Page) -> list[str]:
+    def check(page: Page, *, rules: list[str] | None = None, part: str = "html") -> list[str]:
         page.evaluate(STILL)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
         # Preloading would copy our stylesheets into the page, which our policy rightly refuses.
-        found = Axe().run(page, options={"preload": False}).response["violations"]
+        options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+        if rules:
+            options["runOnly"] = {"type": "rule", "values": rules}
+        found = page.evaluate("([part, options]) => axe.run(part, options).then(told => told.violations)", [part, options])
         return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
     return check
 
 
-def _session_of(member: Membership, live_server: LiveServer) -> Any:
+def just_signed_in(user: User) -> Client:
+    """A browser whose person gave the password a moment ago, so that no page asks for it again."""
     client = Client()
-    client.force_login(member.user)
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def _session_of(member: Membership) -> Any:
+    client = just_signed_in(member.user)
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}
 
