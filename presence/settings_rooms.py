@@ -90,6 +90,9 @@ FIRST_STEPS: list[str] = [
     "presence.apikeys.first_step.STEP",
 ]
 
+# What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
+ATTENTION: list[str] = ["promises.answers.attention.disputes"]
+
 # Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.
 EXAMPLES: list[str] = [
     "presence.customers.example.fill",

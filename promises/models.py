@@ -1,5 +1,17 @@
 """Every table of the promises floor."""
 
+from promises.answers.models import CustomerAnswer, DisputeResolution, PromiseLink
 from promises.record.models import Commitment, Flexibility, Promise, Revision, RevisionWording, Term, TermWording
 
-__all__ = ["Commitment", "Flexibility", "Promise", "Revision", "RevisionWording", "Term", "TermWording"]
+__all__ = [
+    "Commitment",
+    "CustomerAnswer",
+    "DisputeResolution",
+    "Flexibility",
+    "Promise",
+    "PromiseLink",
+    "Revision",
+    "RevisionWording",
+    "Term",
+    "TermWording",
+]

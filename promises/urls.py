@@ -6,6 +6,7 @@ from promises.pages import composing, views
 
 urlpatterns = [
     path("", include("promises.commitments.urls")),
+    path("", include("promises.answers.urls")),
     path("promises/", views.promises, name="promises"),
     path("promises/new/", composing.promise_new, name="promise_new"),
     path("promises/promises.csv", views.promises_csv, name="promises_csv"),

@@ -10,4 +10,9 @@ SENTENCES = {
     "commitment.done": "marked a commitment as done",
     "commitment.reopened": "opened a commitment again",
     "promise.void": "declared a promise void: {reason}",
+    "promise.link_made": "made a link for the customer",
+    "promise.link_revoked": "withdrew a link for the customer",
+    "promise.confirmed": "confirmed that revision {number} is what they were told",
+    "promise.disputed": "said that revision {number} is not what they were sold",
+    "promise.dispute_resolved": "settled what the customer disputed",
 }

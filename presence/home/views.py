@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from presence.accounts.models import User
 from presence.home import steps
-from presence.kit import addresses, navigation
+from presence.kit import addresses, attention, navigation
 from presence.tenancy import access, directory
 from presence.tenancy.access import MemberRequest
 
@@ -25,6 +25,7 @@ def _start(request: MemberRequest) -> HttpResponse:
     _remember(request)
     first_steps = steps.shown_to(request.member)
     context = {
+        "attention": attention.shown_to(request.member),
         "steps": first_steps,
         "steps_left": sum(not step.done for step in first_steps),
         "figure_url": navigation.address("metrics_panel"),

@@ -18,6 +18,7 @@ class Filters(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     state = forms.ChoiceField(required=False, choices=STATES)
     risk = forms.BooleanField(required=False)
+    disputed = forms.BooleanField(required=False)
     customer = forms.UUIDField(required=False)
     made_by = forms.UUIDField(required=False)
     sort = forms.ChoiceField(required=False, choices=[(order.key, order.word) for order in listing.ORDERS.values()])
@@ -29,6 +30,7 @@ class Filters(forms.Form):
             q=given.get("q", ""),
             state=given.get("state") or "open",
             risk=bool(given.get("risk")),
+            disputed=bool(given.get("disputed")),
             customer=given.get("customer"),
             made_by=given.get("made_by"),
             order=listing.ORDERS.get(given.get("sort") or "attention", listing.ORDERS["attention"]),
@@ -50,6 +52,7 @@ def tabs(member: Membership, wanted: listing.Wanted) -> list[dict[str, Any]]:
     views = [
         ("Open", "", listing.Wanted()),
         ("At risk", "risk=on", listing.Wanted(risk=True)),
+        ("Disputed", "disputed=on&state=all", listing.Wanted(disputed=True, state="all")),
         ("Drafts", "state=draft&sort=newest", listing.Wanted(state="draft", order=listing.ORDERS["newest"])),
         ("Mine", f"made_by={member.pk}", listing.Wanted(made_by=member.pk)),
         ("All", "state=all&sort=newest", listing.Wanted(state="all", order=listing.ORDERS["newest"])),

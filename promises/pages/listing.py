@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from presence.customers import search
 from presence.kit import keyset
+from promises.answers import reading as answers
 from promises.record import due
 from promises.record.models import Promise, RevisionWording
 
@@ -40,13 +41,14 @@ class Wanted:
     q: str = ""
     state: str = "open"
     risk: bool = False
+    disputed: bool = False
     customer: UUID | None = None
     made_by: UUID | None = None
     order: keyset.Order = ORDERS["attention"]
 
     @property
     def narrows(self) -> bool:
-        return bool(self.q or self.risk or self.customer or self.made_by or self.state not in ("open", "all"))
+        return bool(self.q or self.risk or self.disputed or self.customer or self.made_by or self.state not in ("open", "all"))
 
 
 def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
@@ -59,6 +61,8 @@ def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
         found = found.filter(customer=wanted.customer)
     if wanted.made_by:
         found = found.filter(made_by=wanted.made_by)
+    if wanted.disputed:
+        found = found.filter(pk__in=answers.disputed_promises())
     if wanted.risk:
         return found.filter(state=Promise.State.AGREED, next_due_at__lte=now + due.SOON)
     if wanted.state == "open":

@@ -14,6 +14,8 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
+from promises.answers import attention
+from promises.answers import reading as answers
 from promises.pages import comparison, filters, forms, listing, presenting
 from promises.record import actions, reading
 from promises.record.models import Promise
@@ -29,6 +31,7 @@ def promises(request: MemberRequest) -> HttpResponse:
         "page": page,
         "wanted": wanted,
         "customer": Customer.rows().filter(pk=wanted.customer).first() if wanted.customer else None,
+        "attention": None if wanted.narrows or "after" in request.GET else attention.disputes(request.member),
         "choices": filters.Choices(),
         "tabs": filters.tabs(request.member, wanted),
         "next_url": filters.address(request.GET, after=page.after) if page.after else "",
@@ -55,6 +58,7 @@ def promise(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     context = {
         "promise": row,
         "shown": presenting.show(row, reading.history(row.pk), timezone.now()),
+        "answers": answers.of_promises([row.pk]).get(row.pk),
         "may_write": request.member.may(Role.AGENT),
         "is_open": row.state in actions.OPEN,
     }

@@ -239,6 +239,7 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("apikey", "secret_hash"): _digest,
     ("invitation", "token_hash"): _digest,
     ("invitation", "expires_at"): lambda twin: NOW + datetime.timedelta(days=3650),
+    ("promiselink", "token_hash"): _digest,
     ("revision", "hash"): _digest,
     ("revision", "previous_hash"): lambda twin: "",
     ("interaction", "version"): lambda twin: 2,  # after its former version 1

@@ -95,8 +95,8 @@ def model_of(parameter: Parameter) -> Any:
     return named or (apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s")))
 
 
-# Addresses that answer "not found" to everybody.
-NOWHERE = ("api/",)
+# Addresses that answer "not found" to everybody; a customer's page does without its secret (tests/answers opens it with one).
+NOWHERE = ("api/", "promise/<str:token>")
 
 # Words in addresses that are not the plural of their table's name.
 NOUNS = {
@@ -106,6 +106,8 @@ NOUNS = {
     "members": "presence.Membership",
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
+    "links": "promises.PromiseLink",
+    "answers": "promises.CustomerAnswer",
     "outline": "touchpoints.Stage",
 }
 

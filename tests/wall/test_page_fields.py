@@ -123,5 +123,7 @@ def _name(form: type) -> str:
     return f"{form.__module__}.{form.__qualname__}"
 
 
-# Forms that no page of an organization shows: name -> where they are tried.
-TRIED_ELSEWHERE: set[str] = set()
+# Forms that no page of an organization shows, each with the tests that try it.
+TRIED_ELSEWHERE = {
+    "promises.answers.forms.AnswerForm",  # tests/answers/test_customer_page.py
+}
