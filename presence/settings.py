@@ -99,7 +99,7 @@ DATABASES = {
         **env.database("DATABASE_URL", "postgres://presence_app@127.0.0.1:5432/presence" if LOCAL else None),
         "ENGINE": "presence.tenancy.postgres",
         "ATOMIC_REQUESTS": True,
-        "CONN_MAX_AGE": 0 if TESTING else 600,  # an idle test thread would keep the database from being dropped
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": f"{_SESSION} -c statement_timeout={_TIMEOUT}",

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -47,8 +48,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def playwright() -> Iterator[Playwright]:
     # Playwright's synchronous interface keeps an event loop in this thread; Django's own check would refuse the ORM here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # With a loop in the thread Django keeps another set of connections; none may be left when the database is dropped.
+    connections.close_all()
     with sync_playwright() as running:
         yield running
+        connections.close_all()
 
 
 @pytest.fixture(scope="session")

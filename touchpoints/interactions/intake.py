@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from presence.kit import refusals
+from presence.kit.api.fields import Money
 from touchpoints.interactions import problems
 from touchpoints.interactions.problems import Problem
 
@@ -63,7 +64,7 @@ class InteractionInput(Struct, forbid_unknown_fields=True, kw_only=True):
     proactive: Annotated[bool, Meta(description="True means an outreach, unless presence_kind says more.")] | None = None
     presence_kind: Literal["outreach", "clarifying_call", "follow_up", ""] | None = None
     attempts: Annotated[int, Meta(ge=0, le=30_000, description="Tries it took to reach somebody.")] | None = None
-    amount: Annotated[Decimal, Meta(description="What is at stake, with at most two decimals.")] | None = None
+    amount: Money | None = None
     first_truth: (
         Annotated[
             Literal["stated", "not_stated", "not_due", ""],
