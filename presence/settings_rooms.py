@@ -51,7 +51,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.journeys.starter.organization_created",
     ],
     "organization.changed": ["presence.audit.reactions.organization_changed"],
-    "member.removed": ["presence.apikeys.reactions.member_removed"],
+    "member.removed": ["presence.apikeys.reactions.member_removed", "promises.commitments.feeds.member_removed"],
     "commitments.settled": ["touchpoints.interactions.commitments.commitments_settled"],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],

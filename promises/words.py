@@ -9,6 +9,8 @@ SENTENCES = {
     "promise.ended": "ended a promise",
     "commitment.done": "marked a commitment as done",
     "commitment.reopened": "opened a commitment again",
+    "feed.made": "made a calendar feed",
+    "feed.revoked": "revoked a calendar feed",
     "promise.void": "declared a promise void: {reason}",
     "promise.link_made": "made a link for the customer",
     "promise.link_revoked": "withdrew a link for the customer",

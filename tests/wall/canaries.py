@@ -238,6 +238,7 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "extension"): lambda twin: "",
     ("apikey", "secret_hash"): _digest,
     ("invitation", "token_hash"): _digest,
+    ("feed", "secret_hash"): _digest,
     ("invitation", "expires_at"): lambda twin: NOW + datetime.timedelta(days=3650),
     ("promiselink", "token_hash"): _digest,
     ("revision", "hash"): _digest,
