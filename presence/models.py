@@ -4,24 +4,30 @@ from presence.accounts.models import AccountLetter, User
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.audit.models import Entry
 from presence.customers.models import Contact, Customer, EmailAddress, PhoneNumber
+from presence.hours.models import Absence, Calendar, FrontlineHours, Holiday, Opening
 from presence.imports.models import FilePiece, Import, ImportRow, RememberedMapping
 from presence.members.models import Invitation
 from presence.notices.models import Letter
 from presence.tenancy.models import Membership, Organization, Team
 
 __all__ = [
+    "Absence",
     "AccountLetter",
     "ApiKey",
+    "Calendar",
     "Contact",
     "Customer",
     "EmailAddress",
     "Entry",
     "FilePiece",
+    "FrontlineHours",
+    "Holiday",
     "Import",
     "ImportRow",
     "Invitation",
     "Letter",
     "Membership",
+    "Opening",
     "Organization",
     "PhoneNumber",
     "RememberedMapping",

@@ -16,6 +16,7 @@ from presence.tenancy import views as tenancy
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("presence.members.urls")),
+    path("", include("presence.hours.urls")),
     path("", include("presence.apikeys.urls")),
     path("audit/", audit.audit_log, name="audit_log"),
     path("audit/file.csv", audit.audit_file, name="audit_file"),

@@ -253,6 +253,8 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("import", "delimiter"): lambda twin: ",",
     ("import", "encoding"): lambda twin: "utf-8",
     ("contact", "language"): lambda twin: "en",
+    ("opening", "ends"): lambda twin: 2,
+    ("frontlinehours", "minutes"): lambda twin: [71] * 7,
     ("letter", "html"): lambda twin: "",
     ("storedanswer", "status"): lambda twin: 200,
     ("storedanswer", "method"): lambda twin: "POST",

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -9,7 +10,7 @@ from django.db import models
 from presence.customers.models import Contact
 from presence.kit.ids import new_id
 from promises.record.models import Promise
-from tests.wall.canaries import Twin, make_user
+from tests.wall.canaries import NOW, Twin, make_user
 
 
 def second_row(model: Any, twin: Twin) -> Any:
@@ -49,11 +50,17 @@ def _numbers_in_keys(model: Any) -> list[Any]:
     return [f for f in model._meta.local_concrete_fields if f.name in names and isinstance(f, kinds) and not f.is_relation]
 
 
+LATER = NOW.date() + timedelta(days=7)
+
 # Where two rows of one organization must differ in something else.
 SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     "membership": {"user_id": lambda twin: make_user(twin.letter).pk},
     "revision": {"promise_id": lambda twin: saved(second_row(Promise, twin)), "number": lambda twin: 1},
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
+    "opening": {"weekday": lambda twin: 2},
+    "holiday": {"day": lambda twin: LATER},
+    "frontlinehours": {"from_day": lambda twin: LATER},
+    "absence": {"first_day": lambda twin: LATER, "last_day": lambda twin: LATER},
     "invitation": {"email": lambda twin: f"{secrets.token_hex(6)}@canary.example"},
 }
