@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "forget-abandoned-imports": {"task": "presence.tasks.forget_abandoned_imports", "schedule": 60 * MINUTE},
     "tidy-accounts": {"task": "presence.tasks.tidy_accounts", "schedule": 60 * MINUTE},
     "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},
+    "remind-readers": {"task": "promises.tasks.remind_readers", "schedule": 15 * MINUTE, "options": {"expires": 15 * MINUTE}},
     "break-overdue-commitments": {"task": "touchpoints.tasks.break_overdue_commitments", "schedule": MINUTE},
 }
 

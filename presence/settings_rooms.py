@@ -22,6 +22,7 @@ NAVIGATION: list[str] = [
     "presence.apikeys.navigation.KEYS",
     "presence.audit.navigation.LOG",
     "presence.tenancy.navigation.ORGANIZATION",
+    "promises.marks.navigation.REMINDERS",
     "presence.accounts.navigation.ACCOUNT",
 ]
 

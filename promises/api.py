@@ -1,21 +1,22 @@
 """Promises over REST: the same verbs as the pages. Agreeing is a person's word, so no key can do it."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.urls import path, reverse
 
 from presence.customers.models import Customer
-from presence.kit.api import problems
 from presence.kit.api.calls import Call, Reply
 from presence.kit.api.fields import said, title
 from presence.kit.api.operations import operation
 from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
-from presence.kit.api.views import ApiView
 from presence.tenancy import callers, lookups
-from promises.record import actions, models, reading, shapes
+from promises.agreement import api as agreement
+from promises.marks import api as marks
+from promises.record import actions, calls, models, reading, shapes
+from promises.record.calls import PromiseView
 from promises.record.shapes import NewPromise, NewRevision, Promise, PromiseRevision
 
 _SAID = {"title": "Heating maintenance 2027", "source": "contract", "first_truth": "Parts older than 2010 take three weeks."}
@@ -27,16 +28,6 @@ class PromiseQuery(PageQuery, frozen=True, kw_only=True):
     customer: Annotated[UUID, said("Only promises to this customer.")] | None = None
     state: Annotated[models.Promise.State, said("Only promises in this state.")] | None = None
     external_ref: Annotated[str, title(120, description="Only the promise with this number.")] | None = None
-
-
-class PromiseView(ApiView):
-    tag = "promises"
-    refusals: ClassVar = {
-        actions.StaleRevision: problems.Stale,
-        actions.PromiseClosed: problems.Conflict,
-        actions.ReferenceTaken: problems.Conflict,
-        actions.KeysMayNotAgree: problems.Forbidden,
-    }
 
 
 class Promises(PromiseView):
@@ -68,14 +59,14 @@ class Promises(PromiseView):
             terms=shapes.term_inputs(body.terms),
             **shapes.said_values(body),
         )
-        return Reply(_read(promise.pk), status=201, location=call.url(reverse("api_promise", args=[promise.pk])))
+        return Reply(calls.read(promise.pk), status=201, location=call.url(reverse("api_promise", args=[promise.pk])))
 
 
 class OnePromise(PromiseView):
     @operation(name="get_promise", summary="Read a promise", scope="promises:read", answer=Promise, has_etag=True)
     def get(self, call: Call[NoQuery], id: UUID) -> Reply:
         """With what its newest revision says. Its `ETag` is what an amendment needs."""
-        return Reply(_read(id))
+        return Reply(calls.read(id))
 
 
 class Revisions(PromiseView):
@@ -109,8 +100,8 @@ class Revisions(PromiseView):
     )
     def post(self, call: Call[NoQuery], body: NewRevision, id: UUID) -> Reply:
         """Adds a revision that says the whole promise anew; former revisions stay. `If-Match` names the promise you read."""
-        promise = _locked(id)
-        call.require_match(_read(id))
+        promise = calls.locked(id)
+        call.require_match(calls.read(id))
         actions.amend(
             by=callers.actor(call),
             now=call.now,
@@ -121,39 +112,13 @@ class Revisions(PromiseView):
             terms=shapes.term_inputs(body.terms),
             **shapes.said_values(body),
         )
-        return Reply(_read(id), status=201, location=call.url(reverse("api_promise", args=[id])))
-
-
-class Agreement(PromiseView):
-    refusals: ClassVar = {**PromiseView.refusals, actions.NothingExcluded: problems.Conflict}
-
-    @operation(
-        name="agree_to_promise",
-        summary="Agree to a promise",
-        scope="promises:write",
-        answer=Promise,
-        if_match="optional",
-        has_etag=True,
-    )
-    def post(self, call: Call[NoQuery], id: UUID) -> Reply:
-        """For a signed-in member, below `/o/<organization>/`. A key is refused with 403: agreement is a person's word."""
-        promise = _locked(id)
-        call.check_match(_read(id))
-        actions.agree(by=callers.actor(call), now=call.now, promise=promise)
-        return Reply(_read(id))
-
-
-def _read(id: UUID) -> Promise:
-    return shapes.promises([lookups.one(models.Promise.rows(), id)])[0]
-
-
-def _locked(id: UUID) -> models.Promise:
-    return lookups.one(models.Promise.rows().select_for_update(), id)
+        return Reply(calls.read(id), status=201, location=call.url(reverse("api_promise", args=[id])))
 
 
 urlpatterns: list[Any] = [
     path("promises/", Promises.as_view(), name="api_promises"),
     path("promises/<uuid:id>/", OnePromise.as_view(), name="api_promise"),
     path("promises/<uuid:id>/revisions/", Revisions.as_view(), name="api_revisions"),
-    path("promises/<uuid:id>/agreement/", Agreement.as_view(), name="api_agreement"),
+    *agreement.urlpatterns,
+    *marks.urlpatterns,
 ]

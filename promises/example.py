@@ -1,11 +1,13 @@
 """The example organization's promises: three hundred, with revisions and terms of all six kinds."""
 
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
+from presence.tenancy.models import Membership
+from promises.marks import reading
 from promises.pages import history
 from promises.pages.history import Past, Version
 from promises.record.models import Promise
@@ -45,23 +47,51 @@ FIRST_TRUTHS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who signs for which team, and who reads along."""
+
+    signers: dict[str, list[Membership]]
+    everybody: list[Membership]
+
+    def sign(self, dice: random.Random) -> list[tuple[str, Membership]]:
+        return [(side, dice.choice(members)) for side, members in self.signers.items()]
+
+
 def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     """Write them over the last year; most are agreed, some were amended, a few are drafts, fulfilled, ended or void."""
     customers = list(Customer.rows().order_by("external_ref"))
-    pasts = [_past(number, customers[number % len(customers)], now, dice) for number in range(AMOUNT)]
+    people = _people()
+    pasts = [_past(number, customers[number % len(customers)], people, now, dice) for number in range(AMOUNT)]
     history.write_many(by=by, pasts=pasts)
 
 
-def _past(number: int, customer: Customer, now: datetime, dice: random.Random) -> Past:
+def _people() -> People:
+    everybody = list(Membership.rows().select_related("user", "team").order_by("joined_at", "id"))
+    agents = [member for member in everybody if member.role == "agent"]
+    return People({side: [one for one in agents if one.team.key == side] for side in ("delivery", "support")}, everybody)
+
+
+def _past(number: int, customer: Customer, people: People, now: datetime, dice: random.Random) -> Past:
     at = now - timedelta(days=dice.randrange(3, 360), minutes=dice.randrange(600))
     first = Version(at, _wording(number, dice), _terms(now, dice))
     reference = f"ORD-{24_000 + number}"
     if dice.random() >= 0.92:
-        return Past(customer, reference, [first])
+        return Past(customer, reference, [first], is_asked=number % 2 == 0)
     later = at + (now - at) * 0.6
     amended = [_amendment(first, later, now, dice)] if number % 6 == 0 else []
     closing = None if amended else _closing(number, later)
-    return Past(customer, reference, [first, *amended], agreed_at=at + timedelta(hours=30), closing=closing)
+    versions = [_known(version, people, now, dice) for version in (first, *amended)]
+    sent_at = at + timedelta(hours=3) if first.wording.first_truth else None
+    return Past(customer, reference, versions, agreed_at=at + timedelta(hours=30), closing=closing, sent_at=sent_at)
+
+
+def _known(version: Version, people: People, now: datetime, dice: random.Random) -> Version:
+    """Signed by both teams and, of late, read by most; some amendments are still on their way round."""
+    is_pending = bool(version.reason) and dice.random() < 0.3
+    is_late = version.at > now - reading.HORIZON
+    readers = dice.sample(people.everybody, k=dice.randrange(4, len(people.everybody) + 1)) if is_late else []
+    return replace(version, signers=people.sign(dice)[: 1 if is_pending else 2], readers=readers)
 
 
 def _wording(number: int, dice: random.Random) -> Wording:

@@ -1,7 +1,9 @@
 """Every table of the promises floor."""
 
+from promises.agreement.models import SignOff, SignOffWording
 from promises.answers.models import CustomerAnswer, DisputeResolution, PromiseLink
 from promises.commitments.models import Feed
+from promises.marks.models import ReadingMark, Reminder, ReminderStop
 from promises.record.models import Commitment, Flexibility, Promise, Revision, RevisionWording, Term, TermWording
 
 __all__ = [
@@ -12,8 +14,13 @@ __all__ = [
     "Flexibility",
     "Promise",
     "PromiseLink",
+    "ReadingMark",
+    "Reminder",
+    "ReminderStop",
     "Revision",
     "RevisionWording",
+    "SignOff",
+    "SignOffWording",
     "Term",
     "TermWording",
 ]

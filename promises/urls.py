@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-from promises.pages import composing, views
+from promises.marks import views as marks
+from promises.pages import agreeing, composing, views
 
 urlpatterns = [
     path("", include("promises.commitments.urls")),
@@ -13,8 +14,13 @@ urlpatterns = [
     path("promises/<uuid:promise_id>/", views.promise, name="promise"),
     path("promises/<uuid:promise_id>/amendment/", composing.promise_amend, name="promise_amend"),
     path("promises/<uuid:promise_id>/comparison/", views.promise_comparison, name="promise_comparison"),
-    path("promises/<uuid:promise_id>/agreement/", views.promise_agreement, name="promise_agreement"),
+    path("promises/<uuid:promise_id>/review/", agreeing.promise_review, name="promise_review"),
+    path("promises/<uuid:promise_id>/sign-offs/", agreeing.promise_sign_off, name="promise_sign_off"),
+    path("promises/<uuid:promise_id>/agreement/", agreeing.promise_agreement, name="promise_agreement"),
+    path("promises/<uuid:promise_id>/sending/", agreeing.promise_sending, name="promise_sending"),
+    path("promises/<uuid:promise_id>/acknowledgements/", agreeing.promise_acknowledgement, name="promise_acknowledgement"),
     path("promises/<uuid:promise_id>/fulfillment/", views.promise_fulfillment, name="promise_fulfillment"),
     path("promises/<uuid:promise_id>/end/", views.promise_end, name="promise_end"),
     path("promises/<uuid:promise_id>/void/", views.promise_void, name="promise_void"),
+    path("reminders/", marks.reminders_choice, name="reminders"),
 ]

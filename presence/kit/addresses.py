@@ -17,7 +17,12 @@ def outer(url_name: str, **parts: Any) -> str:
 
 def public(url_name: str, **parts: Any) -> str:
     """The same with scheme and host, for letters."""
-    return settings.PRESENCE_URL.geturl() + outer(url_name, **parts)
+    return site(outer(url_name, **parts))
+
+
+def site(path: str) -> str:
+    """A path of this installation with scheme and host."""
+    return f"{settings.PRESENCE_URL.geturl()}{path}"
 
 
 def mounted(slug: str, path: str = "") -> str:

@@ -9,6 +9,7 @@ from presence.kit import forms as kit_forms
 from presence.kit import refusals, rowforms
 from presence.kit.forms import Plain
 from presence.kit.moments import LocalMoment
+from promises.agreement.models import SignOff
 from promises.record import rules
 from promises.record.models import Flexibility, Revision, Term
 from promises.record.rules import TermInput, Wording
@@ -140,6 +141,37 @@ class ReasonForm(Plain, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why this promise is void."},
     )
+
+
+class SignOffForm(Plain, forms.Form):
+    """One side's word. The two buttons carry `verdict`; a refusal needs its reasons in `comment`."""
+
+    side = forms.ChoiceField(choices=SignOff.Side, widget=forms.HiddenInput)
+    number = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(choices=[("signed", "Sign off"), ("refused", "Refuse")], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        max_length=500,
+        required=False,
+        label="Comment, or why not",
+        help_text="A refusal needs its reasons: what must change so that you can sign?",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        side = self.data.get("side", "") if self.is_bound else self.initial.get("side", "")
+        self.team = side if side in SignOff.Side.values else ""
+        self.auto_id = f"{self.team}_%s"
+
+    @classmethod
+    def blank(cls, side: str, number: int) -> "SignOffForm":
+        return cls(initial={"side": side, "number": number})
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("verdict") == "refused" and not given.get("comment"):
+            self.add_error("comment", "Say why, so that the writer can change it.")
+        return given
 
 
 def typed_terms(data: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +15,8 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from promises.answers import attention
-from promises.answers import reading as answers
-from promises.pages import comparison, filters, forms, listing, presenting
+from promises.pages import comparison, filters, forms, listing, presenting, whole
 from promises.record import actions, reading
-from promises.record.models import Promise
 
 
 @access.member()
@@ -54,22 +52,14 @@ def promises_csv(request: MemberRequest) -> FileResponse:
 @require_safe
 def promise(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     """The current text, the boundary, and every revision with what it changed."""
-    row = _promise(promise_id)
-    context = {
-        "promise": row,
-        "shown": presenting.show(row, reading.history(row.pk), timezone.now()),
-        "answers": answers.of_promises([row.pk]).get(row.pk),
-        "may_write": request.member.may(Role.AGENT),
-        "is_open": row.state in actions.OPEN,
-    }
-    return render(request, "promises/pages/page.html", context)
+    return whole.answer(request, whole.find(promise_id))
 
 
 @access.member()
 @require_safe
 def promise_comparison(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     """What differs between any two revisions, chosen by number."""
-    row = _promise(promise_id)
+    row = whole.find(promise_id)
     history = {revision.number: revision for revision in reading.history(row.pk)}
     before = history.get(_number(request.GET.get("from"), max(1, row.current_number - 1)))
     after = history.get(_number(request.GET.get("to"), row.current_number))
@@ -85,14 +75,6 @@ def promise_comparison(request: MemberRequest, promise_id: UUID) -> HttpResponse
         "changes": presenting.in_words(changes),
     }
     return render(request, "promises/pages/comparison.html", context)
-
-
-@access.member(Role.AGENT)
-@require_POST
-def promise_agreement(request: MemberRequest, promise_id: UUID) -> HttpResponse:
-    """Make it binding, in the words of the revision that was on the page."""
-    number = _number(request.POST.get("number"), 0)
-    return _settle(request, promise_id, actions.agree, "Agreed. It is binding now.", expected_number=number)
 
 
 @access.member(Role.AGENT)
@@ -113,7 +95,7 @@ def promise_end(request: MemberRequest, promise_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_void(request: MemberRequest, promise_id: UUID) -> HttpResponse:
     """Say why it was never good."""
-    row = _promise(promise_id)
+    row = whole.find(promise_id)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _settle(request, promise_id, actions.void, "Marked as void.", reason=form.cleaned_data["reason"])
@@ -122,7 +104,7 @@ def promise_void(request: MemberRequest, promise_id: UUID) -> HttpResponse:
 
 
 def _settle(request: MemberRequest, promise_id: UUID, verb: Any, words: str, **given: Any) -> HttpResponseRedirect:
-    row = _promise(promise_id)
+    row = whole.find(promise_id)
     try:
         verb(by=Actor.of(request.member), now=timezone.now(), promise=row, **given)
     except refusals.Refusal as refusal:
@@ -130,10 +112,6 @@ def _settle(request: MemberRequest, promise_id: UUID, verb: Any, words: str, **g
     else:
         toasts.say(request, words)
     return redirect("promise", row.pk)
-
-
-def _promise(promise_id: UUID) -> Promise:
-    return get_object_or_404(Promise.rows().select_related("customer", "made_by__user"), pk=promise_id)
 
 
 def _number(text: str | None, default: int) -> int:

@@ -143,31 +143,13 @@ def amend(
     )
     why = rules.clean_reason(reason)
     with transaction.atomic():
-        locked = _lock_open(promise)
-        current = reading.current([locked.pk])[locked.pk]
-        if current.number != expected_number:
-            raise StaleRevision(current)
+        locked, current = lock_current(promise, expected_number)
         _refuse_foreign_keys(locked, terms)
         lines = rules.clean_terms(rules.carry_keys(terms, current.terms))
         _refuse_unfit(locked, current, wording, lines, customer_told_at)
         revision = writing.append(locked, wording, lines, by=by, now=now, reason=why, told_at=customer_told_at, after=current)
         audit.record(verb="promise.amended", by=by, subject=locked, number=revision.number)
     return revision
-
-
-def agree(*, by: Actor, now: datetime, promise: Promise, expected_number: int | None = None) -> None:
-    """Make a draft or reviewed promise binding. Raises KeysMayNotAgree, NothingExcluded, PromiseClosed, StaleRevision."""
-    if by.kind == "key":
-        raise KeysMayNotAgree
-    with transaction.atomic():
-        locked = _lock_open(promise)
-        current = reading.current([locked.pk])[locked.pk]
-        if expected_number is not None and current.number != expected_number:
-            raise StaleRevision(current)
-        if not rules.has_exclusion(current.terms):
-            raise NothingExcluded
-        if locked.state != State.AGREED:
-            _move(locked, State.AGREED, by=by, now=now, number=current.number)
 
 
 def fulfill(*, by: Actor, now: datetime, promise: Promise) -> None:
@@ -184,29 +166,49 @@ def void(*, by: Actor, now: datetime, promise: Promise, reason: str) -> None:
     """The promise was never good: a mistake, or withdrawn before it was agreed. Raises InvalidPromise, PromiseClosed."""
     why = rules.clean_reason(reason)
     with transaction.atomic():
-        _move(_lock_open(promise), State.VOID, by=by, now=now, reason=why)
+        move(lock_open(promise), State.VOID, by=by, now=now, reason=why)
 
 
-def _close(promise: Promise, state: State, *, by: Actor, now: datetime, **detail: Any) -> None:
-    with transaction.atomic():
-        locked = _lock_open(promise)
-        if locked.state != State.AGREED:
-            raise NotAgreedYet
-        _move(locked, state, by=by, now=now, **detail)
-
-
-def _lock_open(promise: Promise) -> Promise:
+def lock_open(promise: Promise) -> Promise:
+    """The promise as it is now, held until the transaction ends. Raises PromiseClosed."""
     locked = Promise.rows().select_for_update().get(pk=promise.pk)
     if locked.state not in OPEN:
         raise PromiseClosed(locked)
     return locked
 
 
-def _move(promise: Promise, state: State, *, by: Actor, now: datetime, **detail: Any) -> None:
+def lock_current(promise: Promise, expected_number: int | None = None) -> tuple[Promise, StoredRevision]:
+    """The same with its newest revision, when that is the one the person had read. Raises PromiseClosed, StaleRevision."""
+    locked = lock_open(promise)
+    current = reading.current([locked.pk])[locked.pk]
+    if expected_number is not None and current.number != expected_number:
+        raise StaleRevision(current)
+    return locked, current
+
+
+def move(promise: Promise, state: State, *, by: Actor, now: datetime, verb: str = "", **detail: Any) -> None:
+    """Put a held promise into another state, with one audit entry, named after the state unless `verb` says better.
+
+    Which state may follow which is its caller's to know, and the database's.
+    """
     promise.state, promise.updated_at = state, now
     promise.next_due_at = commitments.follow(promise, now=now)
     promise.save(update_fields=["state", "updated_at", "next_due_at"])
-    audit.record(verb=f"promise.{state}", by=by, subject=promise, **detail)
+    audit.record(verb=verb or f"promise.{state}", by=by, subject=promise, **detail)
+
+
+def refuse_without_exclusion(revision: StoredRevision) -> None:
+    """Raises NothingExcluded."""
+    if not rules.has_exclusion(revision.terms):
+        raise NothingExcluded
+
+
+def _close(promise: Promise, state: State, *, by: Actor, now: datetime, **detail: Any) -> None:
+    with transaction.atomic():
+        locked = lock_open(promise)
+        if locked.state != State.AGREED:
+            raise NotAgreedYet
+        move(locked, state, by=by, now=now, **detail)
 
 
 def _refuse_unfit(

@@ -38,6 +38,7 @@ class Promise(OrganizationRow):
     current_number = models.PositiveIntegerField(default=0, help_text="Number of the newest revision.")
     made_by = Reference(Membership, null=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    sent_number = models.PositiveIntegerField(null=True, blank=True, help_text="Number of the revision that was sent last.")
     next_due_at = models.DateTimeField(null=True, blank=True, help_text="Earliest due time of its commitments while agreed.")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())
@@ -50,6 +51,11 @@ class Promise(OrganizationRow):
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "in_review", "agreed", "fulfilled", "ended", "void"]),
                 name="promise_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, sent_number=None)
+                | Q(sent_at__isnull=False, sent_number__gte=1, sent_number__lte=F("current_number")),
+                name="promise_sent_in_full",
             ),
         ]
         indexes: ClassVar[list[Any]] = [
@@ -100,6 +106,7 @@ class Revision(OrganizationRow):
             models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_from_one"),
             models.CheckConstraint(condition=Q(hash__regex=r"^[0-9a-f]{64}$"), name="revision_hash_form"),
         ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["organization", "-created_at"], name="revision_newest")]
 
     def __str__(self) -> str:
         return f"revision {self.number}"

@@ -105,6 +105,7 @@ class Promise(msgspec.Struct, frozen=True):
     terms: list[Term]
     hash: Annotated[str, said("SHA-256 of the newest revision, chained to those before.")]
     sent_at: At | None
+    sent_number: Annotated[int | None, said("Of the revision that was sent last.")]
     created_at: At
     updated_at: At
 
@@ -167,6 +168,7 @@ def _promise(row: models.Promise, stored: StoredRevision) -> Promise:
         state=models.Promise.State(row.state),
         number=stored.number,
         sent_at=_utc(row.sent_at),
+        sent_number=row.sent_number,
         created_at=json.utc(row.created_at),
         updated_at=json.utc(row.updated_at),
         **_shared(stored),

@@ -105,15 +105,97 @@ def test_a_key_cannot_agree(api: ApiClient, promise: dict[str, Any]) -> None:
     assert api.send("GET", f"/promises/{promise['id']}/").json()["state"] == "draft"
 
 
-def test_a_member_agrees_and_the_tag_changes(
+def member_sends(client: Client, promise: dict[str, Any], path: str, body: dict[str, Any] | None = None) -> Any:
+    address = f"/o/fieldstone/api/v1/promises/{promise['id']}/{path}"
+    return client.post(address, body, content_type="application/json")
+
+
+def test_a_member_signs_and_agrees_and_the_tag_changes(
     api: ApiClient, cast: Cast, promise: dict[str, Any], sign_in: Callable[[Membership], Client]
 ) -> None:
-    agreed = sign_in(cast.agent).post(
-        f"/o/fieldstone/api/v1/promises/{promise['id']}/agreement/", content_type="application/json"
+    client = sign_in(cast.agent)
+    early = member_sends(client, promise, "agreement/")
+    asked = api.send("POST", f"/promises/{promise['id']}/review/")
+    waiting = api.send("GET", f"/promises/{promise['id']}/agreement/").json()
+    signed = member_sends(
+        client, promise, "sign-offs/", {"side": "support", "verdict": "signed", "number": 1, "comment": "Fine"}
     )
+    agreed = member_sends(client, promise, "agreement/")
 
+    assert "Support must sign off" in check_problem(early, 409, "conflict")["detail"]
+    assert asked.json()["state"] == "in_review"
+    assert [(side["side"], side["standing"], side["signers"]) for side in waiting["sides"]] == [
+        ("delivery", "pending", 0),
+        ("support", "pending", 2),
+    ]
+    assert signed.status_code == 201
     assert (agreed.status_code, agreed.json()["state"]) == (200, "agreed")
     assert agreed.headers["ETag"] != promise["etag"]
+    said = api.send("GET", f"/promises/{promise['id']}/sign-offs/").json()["results"]
+    assert [(one["side"], one["verdict"], one["comment"]) for one in said] == [
+        ("support", "signed", "Fine"),
+        ("delivery", "no_such_team", None),
+    ]
+
+
+def test_a_refusal_says_why_and_is_a_draft_again(
+    api: ApiClient, cast: Cast, promise: dict[str, Any], sign_in: Callable[[Membership], Client]
+) -> None:
+    client = sign_in(cast.agent)
+    body = {"side": "support", "verdict": "refused", "number": 1}
+    early = member_sends(client, promise, "sign-offs/", body | {"comment": "x"})
+    api.send("POST", f"/promises/{promise['id']}/review/")
+
+    silent = member_sends(client, promise, "sign-offs/", body)
+    other = member_sends(client, promise, "sign-offs/", body | {"side": "delivery", "comment": "x"})
+    stale = member_sends(client, promise, "sign-offs/", body | {"number": 2, "comment": "x"})
+    odd = member_sends(client, promise, "sign-offs/", body | {"verdict": "no_such_team"})
+    refused = member_sends(client, promise, "sign-offs/", body | {"comment": "No crew in November"})
+
+    check_problem(early, 409, "conflict")
+    check_problem(silent, 422, "invalid")
+    check_problem(other, 403, "forbidden")
+    check_problem(stale, 412, "stale")
+    check_problem(odd, 422, "invalid")
+    assert refused.json()["state"] == "draft"
+
+
+def test_a_key_neither_signs_nor_reads(api: ApiClient, promise: dict[str, Any]) -> None:
+    api.send("POST", f"/promises/{promise['id']}/review/")
+
+    for path, body in (
+        ("sign-offs/", {"side": "support", "verdict": "signed", "number": 1}),
+        ("acknowledgements/", {"number": 1}),
+    ):
+        check_problem(api.send("POST", f"/promises/{promise['id']}/{path}", body), 403, "forbidden")
+
+
+def test_a_member_says_what_they_have_read(
+    api: ApiClient, cast: Cast, promise: dict[str, Any], sign_in: Callable[[Membership], Client]
+) -> None:
+    client = sign_in(cast.viewer)
+    first, again = (member_sends(client, promise, "acknowledgements/", {"number": 1}) for _ in range(2))
+    none = member_sends(client, promise, "acknowledgements/", {"number": 7})
+
+    assert (first.status_code, first.json()["member"]) == (201, cast.viewer.user.email)
+    assert again.json() == first.json()
+    assert check_problem(none, 422, "invalid")["errors"][0]["pointer"] == "/number"
+    assert api.send("GET", f"/promises/{promise['id']}/acknowledgements/").json()["results"] == [first.json()]
+
+
+def test_a_quote_without_its_first_truth_is_not_sent(api: ApiClient, customer: str) -> None:
+    bare = NEW_PROMISE | {"customer": customer, "source": "quote", "first_truth": ""}
+    quote, renewal = (
+        api.send("POST", "/promises/", body).json()["id"]
+        for body in (bare, bare | {"source": "renewal", "first_truth": "Parts take three weeks."})
+    )
+
+    refused = api.send("POST", f"/promises/{quote}/sending/")
+    sent = api.send("POST", f"/promises/{renewal}/sending/")
+
+    assert check_problem(refused, 409, "conflict")["errors"][0]["pointer"] == "/first_truth"
+    assert (sent.status_code, sent.json()["sent_number"]) == (200, 1)
+    assert sent.json()["sent_at"] is not None
 
 
 def test_without_an_exclusion_nothing_is_agreed(
@@ -122,9 +204,7 @@ def test_without_an_exclusion_nothing_is_agreed(
     body = NEW_PROMISE | {"customer": customer, "terms": [{"kind": "scope", "text": "All"}]}
     made = api.send("POST", "/promises/", body).json()
 
-    refused = sign_in(cast.agent).post(
-        f"/o/fieldstone/api/v1/promises/{made['id']}/agreement/", content_type="application/json"
-    )
+    refused = member_sends(sign_in(cast.agent), made, "agreement/")
 
     assert "what we will not do" in check_problem(refused, 409, "conflict")["detail"]
 

@@ -35,11 +35,14 @@ _STATEMENTS = (
     SELECT gen_random_uuid(), p.organization_id, p.id, p.customer_id, 'ana.' || c.external_ref || '@example.com', 0
       FROM presence_contact p JOIN presence_customer c ON c.id = p.customer_id WHERE p.organization_id = %(organization)s
     """,
+    # Agreed from the start, without the sign-offs that the trigger asks for: a bench reads promises, it does not agree them.
+    "ALTER TABLE promises_promise DISABLE TRIGGER hold_agreement",
     """
     INSERT INTO promises_promise (id, organization_id, customer_id, state, external_ref, current_number, created_at)
     SELECT gen_random_uuid(), organization_id, id, 'agreed', '', 1, now() - n * interval '30 days'
       FROM presence_customer, generate_series(1, %(promises)s) AS n WHERE organization_id = %(organization)s
     """,
+    "ALTER TABLE promises_promise ENABLE TRIGGER hold_agreement",
     """
     INSERT INTO promises_revision (id, organization_id, promise_id, number, source, time_flexibility, cost_flexibility,
       scope_flexibility, chosen_pair, author_label, created_at, wording_digest, previous_hash, hash)

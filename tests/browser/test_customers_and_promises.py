@@ -17,6 +17,7 @@ from promises.record import actions
 from promises.record.models import Promise
 from promises.record.rules import TermInput
 from tests.conftest import Cast
+from tests.promises import agreed
 
 OpenPage = Callable[..., Page]
 ANA = ContactInput(
@@ -55,7 +56,7 @@ def promise(cast: Cast) -> Promise:
             terms=TERMS,
             first_truth="Weekend installation. It doubles the labor price and needs two weeks’ notice.",
         )
-        actions.agree(by=by, now=now, promise=made)
+        agreed.agree(promise=made, now=now)
         actions.amend(
             by=by,
             now=now,

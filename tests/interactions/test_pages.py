@@ -17,6 +17,7 @@ from promises.record.models import Term
 from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from tests.promises import agreed
 from touchpoints.interactions import actions, ingest
 from touchpoints.interactions.models import Check, FormerVersion, Interaction
 from touchpoints.journeys.models import Touchpoint
@@ -230,7 +231,7 @@ def test_an_agent_logs_what_happened_in_the_organizations_time(
 def test_each_line_of_the_customers_promises_can_be_judged(acting: Cast, by: Actor, acme: Customer, sign_in: SignIn) -> None:
     terms = [TermInput(kind="scope", text="A visit a month."), TermInput(kind="exclusion", text="No weekends.")]
     promise = promises.write(by=by, now=NOW, customer=acme, title="Care plan", source="quote", terms=terms)
-    promises.agree(by=by, now=NOW, promise=promise)
+    agreed.agree(promise=promise, now=NOW)
     client = sign_in(acting.agent)
 
     page = client.get(f"{HOME}new/?customer={acme.pk}").content.decode()

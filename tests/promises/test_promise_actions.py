@@ -15,6 +15,7 @@ from promises.record import actions, chain, reading, rules
 from promises.record.models import Promise, Revision
 from promises.record.rules import TermInput
 from tests.conftest import Cast
+from tests.promises import agreed
 from tests.promises.conftest import DUE, NOW, TERMS
 
 
@@ -57,7 +58,7 @@ def test_it_amends_by_appending(acting: Cast, harbor: Customer) -> None:
 
 def test_a_dropped_commitment_is_no_longer_due(acting: Cast, harbor: Customer) -> None:
     promise = write(acting, harbor)
-    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
+    agreed.agree(promise=promise, now=NOW)
     assert Promise.rows().get().next_due_at == DUE
 
     amend(acting, promise, terms=[TERMS[2]])
@@ -108,45 +109,9 @@ def test_a_dropped_term_may_come_back_and_a_foreign_one_may_not(acting: Cast, ha
             amend(acting, promise, expected_number=3, terms=[TermInput("exclusion", "x", key=foreign)])
 
 
-def test_it_is_agreed_by_a_person(acting: Cast, harbor: Customer) -> None:
-    promise = write(acting, harbor)
-
-    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise, expected_number=1)
-    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
-
-    assert Promise.rows().get().state == "agreed"
-    assert Entry.rows().filter(verb="promise.agreed").count() == 1
-
-
-def test_an_api_key_cannot_agree(acting: Cast, harbor: Customer) -> None:
-    promise = write(acting, harbor)
-
-    with pytest.raises(actions.KeysMayNotAgree):
-        actions.agree(by=Actor("key", "Robot", key_id=uuid4()), now=NOW, promise=promise)
-
-    assert Promise.rows().get().state == "draft"
-
-
-def test_it_is_not_agreed_without_saying_what_we_will_not_do(acting: Cast, harbor: Customer) -> None:
-    promise = write(acting, harbor, terms=TERMS[:2])
-
-    with pytest.raises(actions.NothingExcluded):
-        actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
-
-    assert Promise.rows().get().state == "draft"
-
-
-def test_what_was_read_is_what_is_agreed(acting: Cast, harbor: Customer) -> None:
-    promise = write(acting, harbor)
-    amend(acting, promise, title="Other")
-
-    with pytest.raises(actions.StaleRevision):
-        actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise, expected_number=1)
-
-
 def test_an_agreed_promise_keeps_saying_what_we_will_not_do(acting: Cast, harbor: Customer) -> None:
     promise = write(acting, harbor)
-    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
+    agreed.agree(promise=promise, now=NOW)
 
     with pytest.raises(actions.NothingExcluded):
         amend(acting, promise, terms=TERMS[:2])
@@ -159,7 +124,7 @@ def test_only_an_agreed_promise_is_fulfilled_or_ended(acting: Cast, harbor: Cust
 
     with pytest.raises(actions.NotAgreedYet):
         close(by=Actor.of(acting.leader), now=NOW, promise=promise)
-    actions.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
+    agreed.agree(promise=promise, now=NOW)
     close(by=Actor.of(acting.leader), now=NOW, promise=promise)
 
     assert Promise.rows().get().state == {"fulfill": "fulfilled", "end": "ended"}[verb]

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from presence.customers.models import Customer
 from presence.tenancy import scope
-from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
-from promises.record import actions, reading
+from promises.record import reading
 from promises.record.chain import StoredRevision
 from promises.record.models import Promise
 from promises.record.rules import TermInput
 from tests.conftest import Cast
+from tests.promises import agreed
 from tests.promises.conftest import NOW, TERMS, Write
 
 SignIn = Callable[[Membership], Client]
@@ -220,25 +220,6 @@ def test_a_tampered_conflict_is_no_conflict(cast: Cast, write: Write, sign_in: S
     assert response.status_code in (200, 409)
 
 
-def test_it_is_agreed_with_the_words_that_were_read(cast: Cast, write: Write, sign_in: SignIn) -> None:
-    promise = write()
-    client = sign_in(cast.agent)
-
-    stale = client.post(page(promise, "agreement/"), {"number": "7"}, follow=True).content.decode()
-    agreed = client.post(page(promise, "agreement/"), {"number": "1"}, follow=True).content.decode()
-
-    assert "Somebody else wrote revision 1" in stale
-    assert "Agreed. It is binding now." in agreed
-
-
-def test_agreeing_without_a_boundary_says_what_is_missing(cast: Cast, write: Write, sign_in: SignIn) -> None:
-    promise = write(terms=TERMS[:2])
-
-    words = sign_in(cast.agent).post(page(promise, "agreement/"), {"number": "1"}, follow=True).content.decode()
-
-    assert "Say what we will not do before this is agreed" in words
-
-
 def test_a_void_promise_needs_a_reason_and_stays_readable(cast: Cast, write: Write, sign_in: SignIn) -> None:
     promise = write()
     client = sign_in(cast.agent)
@@ -276,7 +257,7 @@ def test_the_list_shows_what_is_due_first(cast: Cast, write: Write, sign_in: Sig
     for title, due_at in (("Due later", later), ("Due soon", soon)):
         promise = write(title=title, terms=[TermInput("commitment", "x", due_at=due_at), TERMS[2]])
         with scope.acting_for(cast.organization):
-            actions.agree(by=Actor.of(cast.leader), now=NOW, promise=promise)
+            agreed.agree(promise=promise, now=NOW)
     client = sign_in(cast.viewer)
 
     words = client.get(LIST).content.decode()

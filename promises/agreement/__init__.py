@@ -1,0 +1,1 @@
+"""Agreement: delivery and support sign off before a promise becomes binding."""
