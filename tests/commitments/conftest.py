@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from presence.tenancy import scope
-from presence.tenancy.actors import Actor
-from promises.record import actions
 from promises.record.models import Commitment
 from tests.conftest import Cast
+from tests.promises.agreed import agree as bring_to_agreement
 from tests.promises.conftest import NOW, Write, harbor, write
 
 __all__ = ["harbor", "write"]
@@ -23,7 +22,7 @@ def agreed(cast: Cast, write: Write) -> Agree:
     def make(**fields: object) -> Commitment:
         promise = write(**fields)
         with scope.acting_for(cast.organization):
-            actions.agree(by=Actor.of(cast.leader), now=NOW, promise=promise)
+            bring_to_agreement(promise=promise, now=NOW)
             return Commitment.rows().select_related("promise").get(promise=promise)
 
     return make

@@ -14,6 +14,7 @@ from promises.record.models import Commitment, Promise
 from promises.record.rules import TermInput
 from tests.commitments.conftest import Agree
 from tests.conftest import Cast
+from tests.promises.agreed import agree as bring_to_agreement
 from tests.promises.conftest import DUE, NOW, Write
 from touchpoints.interactions import commitments as evidence
 from touchpoints.interactions.models import Check
@@ -49,7 +50,7 @@ def test_only_an_agreed_promise_binds(acting: Cast, write: Write) -> None:
     promise = write()
     assert not Commitment.rows().exists()
 
-    record.agree(by=Actor.of(acting.leader), now=NOW, promise=promise)
+    bring_to_agreement(promise=promise, now=NOW)
 
     row = Commitment.rows().get()
     assert (row.due_at, row.done_at, row.is_open) == (DUE, None, True)
