@@ -24,6 +24,7 @@ NAVIGATION: list[str] = [
     "presence.tenancy.navigation.ORGANIZATION",
     "promises.marks.navigation.REMINDERS",
     "presence.accounts.navigation.ACCOUNT",
+    "touchpoints.brief.navigation.PHONE_SYSTEM",
 ]
 
 # Command palette entries: dotted paths of functions (member) -> iterable of presence.kit.navigation.Action.
@@ -32,6 +33,7 @@ PALETTE: list[str] = [
     "promises.pages.navigation.actions",
     "promises.commitments.navigation.actions",
     "touchpoints.map.navigation.actions",
+    "touchpoints.brief.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "metrics.dashboard.offers.palette",
     "presence.imports.navigation.actions",

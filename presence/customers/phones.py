@@ -14,7 +14,7 @@ from phonenumbers import NumberParseException, PhoneNumber, ValidationResult, ph
 from presence.kit import refusals
 
 LONGEST_EXTENSION = 12
-_CALLED = re.compile(r"^(?:tel|phone|sip|callto)\s*:\s*", re.IGNORECASE)
+_CALLED = re.compile(r"^(?:tel|phone|sips?|callto|web\+promise)\s*:\s*", re.IGNORECASE)
 _EXTENSION = re.compile(r"[;,]?(?<![a-z])(?:ext(?:ension|n)?|x|poste|toestel|durchwahl)(?![a-z])[.:=]?", re.IGNORECASE)
 _SHAPE = re.compile(r"[\d()+\-./\s\u2010-\u2015#*,;]*(?:ext[\d\s]+)?")
 
@@ -69,18 +69,27 @@ def international_prefixes(digits: str, country: str) -> list[str]:
 
 
 def _readings(text: str, country: str) -> Iterator[PhoneNumber]:
-    """What the text may mean, likeliest first. A leading blank before a digit is a plus sign that a URL swallowed."""
+    """What the text may mean, likeliest first. A leading blank before a digit is a plus sign that a URL swallowed.
+
+    Where national numbers begin with a zero, one that begins with the country's own code instead is international.
+    """
     stripped = _EXTENSION.sub(" ext ", _CALLED.sub("", text.strip()), count=1)
     if not _SHAPE.fullmatch(stripped):
         return
     swallowed = text[:1] == " " and stripped[:1].isdigit() and stripped[:1] != "0"
     spellings: list[tuple[str, str | None]] = [(f"+{stripped}", None)] if swallowed else []
+    spellings += [(f"+{stripped}", None)] if _begins_with_code(stripped, country) else []
     spellings += [(stripped, country), (f"+{stripped.removeprefix('00')}", None)]
     for spelling, region in spellings:
         try:
             yield phonenumbers.parse(spelling, region)
         except NumberParseException:
             continue
+
+
+def _begins_with_code(text: str, country: str) -> bool:
+    code = phonenumbers.country_code_for_region(country)
+    return phonenumberutil.ndd_prefix_for_region(country, True) == "0" and text.startswith(str(code))
 
 
 def _why_not(text: str, country: str) -> str:

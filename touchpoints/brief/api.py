@@ -1,16 +1,15 @@
 """The brief over REST: who is calling, what we promised them, and what happened last. Made for telephone systems."""
 
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
 
 from presence.customers import api as customers
 from presence.customers import phones, search
 from presence.customers.api import Customer
 from presence.customers.models import Customer as CustomerRow
-from presence.customers.models import EmailAddress, PhoneNumber
 from presence.kit.api import problems
 from presence.kit.api.calls import Call, Reply
 from presence.kit.api.fields import said, title
@@ -21,6 +20,7 @@ from promises.record import actions as promise_actions
 from promises.record import shapes as promise_shapes
 from promises.record.models import Promise as PromiseRow
 from promises.record.shapes import Promise
+from touchpoints.brief import finding
 from touchpoints.interactions import shapes as interaction_shapes
 from touchpoints.interactions.shapes import Interaction
 
@@ -88,28 +88,19 @@ def _find(call: Call[LookupQuery]) -> list[Match]:
     if len(given) != 1:
         raise problems.Invalid("Give exactly one of phone, email, ref and q.")
     if query.phone is not None:
-        return _by_phone(query.phone, callers.of(call).organization.country)
+        return _matches(finding.by_phone(_phone(query.phone, callers.of(call).organization.country), MOST_MATCHES))
     if query.email is not None:
-        found = EmailAddress.rows().filter(address_norm=query.email.strip().lower())
-        return _matches(found.values("customer_id"), "email")
+        return _matches(finding.by_email(query.email, MOST_MATCHES))
     if query.ref is not None:
-        return _by_reference(query.ref.strip())
+        return _matches(finding.by_reference(query.ref.strip(), MOST_MATCHES))
     return _by_anything(query.q or "")
 
 
-def _by_phone(text: str, country: str) -> list[Match]:
+def _phone(text: str, country: str) -> phones.Phone:
     try:
-        number = phones.parse(text, country)
+        return phones.parse(text, country)
     except phones.NotAPhoneNumber as refusal:
         raise phones.NotAPhoneNumber(refusal.words, pointer="phone") from None
-    return _matches(PhoneNumber.rows().filter(e164=number.e164).values("customer_id"), "phone")
-
-
-def _by_reference(ref: str) -> list[Match]:
-    """A customer's own reference counts before an order's."""
-    named = CustomerRow.rows().filter(external_ref=ref)
-    ordered = PromiseRow.rows().filter(external_ref=ref).values("customer_id")
-    return _shaped(named, "reference") or _matches(ordered, "order")
 
 
 def _by_anything(text: str) -> list[Match]:
@@ -118,12 +109,8 @@ def _by_anything(text: str) -> list[Match]:
     return [Match(each.customer_id, each.name, refs[each.customer_id], each.matched) for each in found]
 
 
-def _matches(customer_ids: Any, matched: Any) -> list[Match]:
-    return _shaped(CustomerRow.rows().filter(pk__in=customer_ids), matched)
-
-
-def _shaped(rows: QuerySet[CustomerRow], matched: Any) -> list[Match]:
-    return [Match(row.pk, row.name, row.external_ref, matched) for row in rows.order_by("name", "id")[:MOST_MATCHES]]
+def _matches(found: Iterable[finding.Found]) -> list[Match]:
+    return [Match(one.customer_id, one.name, one.external_ref, one.matched) for one in found]
 
 
 def _promises(customer: CustomerRow) -> list[Promise]:
