@@ -256,6 +256,7 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("opening", "ends"): lambda twin: 2,
     ("frontlinehours", "minutes"): lambda twin: [71] * 7,
     ("letter", "html"): lambda twin: "",
+    ("promise", "sent_number"): lambda twin: None,
     ("storedanswer", "status"): lambda twin: 200,
     ("storedanswer", "method"): lambda twin: "POST",
 }

@@ -1,5 +1,6 @@
 """A second row for any table of a twin."""
 
+import datetime
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,7 +10,8 @@ from django.db import models
 
 from presence.customers.models import Contact
 from presence.kit.ids import new_id
-from promises.record.models import Promise
+from presence.tenancy.models import Membership
+from promises.record.models import Promise, Revision
 from tests.wall.canaries import NOW, Twin, make_user
 
 
@@ -56,6 +58,9 @@ LATER = NOW.date() + timedelta(days=7)
 SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     "membership": {"user_id": lambda twin: make_user(twin.letter).pk},
     "revision": {"promise_id": lambda twin: saved(second_row(Promise, twin)), "number": lambda twin: 1},
+    "readingmark": {"revision_id": lambda twin: saved(second_row(Revision, twin))},
+    "reminder": {"day": lambda twin: datetime.date(2026, 11, 21)},
+    "reminderstop": {"member_id": lambda twin: saved(second_row(Membership, twin))},
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "opening": {"weekday": lambda twin: 2},
