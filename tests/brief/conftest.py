@@ -13,6 +13,7 @@ from promises.record import actions
 from promises.record.models import Promise
 from promises.record.rules import TermInput
 from tests.conftest import Cast
+from tests.promises.agreed import agree as bring_to_agreement
 
 NOW = datetime.now(UTC)
 ANA = ContactInput(name="Ana Ruiz", role="Manager", emails=["ana@harbor.example"], phones=["02 123 45 67 ext. 3"])
@@ -39,5 +40,5 @@ def write(cast: Cast, customer: Customer, title: str = "Care plan", *, agreed: b
             by=by, now=NOW, customer=customer, title=title, source="quote", terms=TERMS, first_truth=f"First truth of {title}"
         )
         if agreed:
-            actions.agree(by=by, now=NOW, promise=promise)
+            bring_to_agreement(promise=promise, now=NOW)
     return promise

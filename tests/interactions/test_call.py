@@ -14,6 +14,7 @@ from promises.record import actions as promises
 from promises.record.models import Promise, Term
 from promises.record.rules import TermInput
 from tests.conftest import Cast
+from tests.promises.agreed import agree as bring_to_agreement
 from touchpoints.interactions import actions, call
 from touchpoints.interactions.call import Subject
 from touchpoints.interactions.models import Check, Interaction
@@ -52,7 +53,7 @@ class Desk:
 
 def agreed(by: Actor, customer: Customer) -> Promise:
     made = promises.write(by=by, now=NOW, customer=customer, title="Care plan", source="quote", terms=TERMS)
-    promises.agree(by=by, now=NOW, promise=made)
+    bring_to_agreement(promise=made, now=NOW)
     return made
 
 
