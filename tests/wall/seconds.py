@@ -1,9 +1,8 @@
 """A second row for any table of a twin."""
 
-import datetime
 import secrets
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -59,7 +58,7 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     "membership": {"user_id": lambda twin: make_user(twin.letter).pk},
     "revision": {"promise_id": lambda twin: saved(second_row(Promise, twin)), "number": lambda twin: 1},
     "readingmark": {"revision_id": lambda twin: saved(second_row(Revision, twin))},
-    "reminder": {"day": lambda twin: datetime.date(2026, 11, 21)},
+    "reminder": {"day": lambda twin: date(2026, 11, 21)},
     "reminderstop": {"member_id": lambda twin: saved(second_row(Membership, twin))},
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
