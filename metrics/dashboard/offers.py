@@ -8,7 +8,7 @@ from metrics.calculators import registry
 from presence.kit.navigation import Action, Item
 from presence.tenancy.models import Membership
 
-ITEM = Item("Metrics", "metrics", key="n", icon="metrics")
+ITEM = Item("Metrics", "metrics", key="n", icon="metrics", bottom=True)
 
 
 def palette(member: Membership) -> Iterable[Action]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from metrics.calculators import registry
 from metrics.dashboard import choices, promise_kept
 from metrics.facts import promise_kept as facts
-from presence.kit import csv, refusals, windows
+from presence.kit import csv, refusals, windows, words
 from presence.kit.windows import Window
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
@@ -82,10 +82,16 @@ def panel(request: MemberRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     window = windows.parse(today=today)
     answer = facts.answer(window=window, now=now)
-    context = {"answer": answer, "days": fields.days_word(window, today=today), "url": reverse("promise_kept_rate")}
-    return render(
-        request, "metrics/dashboard/_panel.html", context | {"recorded": fields.where_data_is(recorded.days(), today=today)}
-    )
+    value, detail = words.rate_parts(answer.counts.numerator, answer.counts.denominator)
+    context = {
+        "answer": answer,
+        "value": value,
+        "detail": detail,
+        "days": fields.days_word(window, today=today),
+        "url": reverse("promise_kept_rate"),
+        "recorded": fields.where_data_is(recorded.days(), today=today),
+    }
+    return render(request, "metrics/dashboard/_panel.html", context)
 
 
 def _asked(request: HttpRequest, today: date) -> tuple[Window, Filters, str]:

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from presence.audit.models import Entry
+from presence.kit import words
 
 HEADING = ("at", "who", "kind", "verb", "what", "subject_type", "subject_id", "request_id", "detail")
 
@@ -44,7 +45,7 @@ def entries(filters: Filters, zone: ZoneInfo) -> QuerySet[Entry]:
 @lru_cache
 def sentences() -> dict[str, str]:
     """The plain sentence of every verb, from all floors, in the order they are listed."""
-    return {verb: words for path in settings.AUDIT_WORDS for verb, words in import_string(path).items()}
+    return {verb: told for path in settings.AUDIT_WORDS for verb, told in import_string(path).items()}
 
 
 def sentence(verb: str, detail: Mapping[str, Any]) -> str:
@@ -73,7 +74,7 @@ class _Detail(dict[str, str]):
     """The entry's detail as words; what an old entry does not have is an ellipsis."""
 
     def __init__(self, detail: Mapping[str, Any]) -> None:
-        super().__init__({name: _say(value) for name, value in detail.items()})
+        super().__init__({name: words.number(value) if type(value) is int else _say(value) for name, value in detail.items()})
 
     def __missing__(self, name: str) -> str:
         return "…"

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from presence.kit import navigation, requests
 from presence.shell import still
+from presence.tenancy.models import Role
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -40,13 +41,14 @@ class Shell:
         return "on" if self._preference("single_keys", True) else "off"
 
     def member(self) -> dict[str, str] | None:
-        """Name, place and initials for the corner of the page; None for a visitor."""
+        """Name, place and initials for the corner of the page; None for a visitor. An agent's place is the team."""
         if self._member is None:
             return None
         name = str(self._member.user)
         words = [word for word in name.replace("@", " ").split() if word[0].isalnum()]
         initials = "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
-        place = self._member.team.name if self._member.team else self._member.get_role_display()
+        has_team_work = self._member.role == Role.AGENT and self._member.team
+        place = self._member.team.name if has_team_work else self._member.get_role_display()
         return {"name": name, "place": place.lower(), "initials": initials}
 
     def sidebar(self) -> SafeString:

@@ -133,9 +133,11 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def days_away(value: date | None) -> str:
-    """As "in 6 days", "yesterday"."""
-    return "" if value is None else words.days_away(value, today=timezone.localdate())
+def days_away(value: date | None, within: int | None = None) -> str:
+    """As "in 6 days", "yesterday"; nothing when it is more than `within` days away."""
+    today = timezone.localdate()
+    is_told = value is not None and (within is None or abs((value - today).days) <= within)
+    return words.days_away(value, today=today) if value is not None and is_told else ""
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from presence.kit.navigation import Action, Item, Member, address
 from presence.tenancy.models import Role
 
-PROMISES = Item("Promises", "promises", key="p", icon="promise", count="promises.marks.reading.count")
+PROMISES = Item("Promises", "promises", key="p", icon="promise", bottom=True, count="promises.marks.reading.count")
 
 
 def actions(member: Member) -> Iterable[Action]:

@@ -72,6 +72,10 @@ def test_a_sentence_is_filled_from_the_entry() -> None:
     assert words == "made a member leader who was agent"
 
 
+def test_large_numbers_are_grouped() -> None:
+    assert log.sentence("customers.added", {"count": 1781}) == "added 1,781 customers"
+
+
 def test_what_an_old_entry_does_not_have_is_an_ellipsis() -> None:
     assert log.sentence("team.added", {}) == "added the team …"
 

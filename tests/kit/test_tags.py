@@ -90,6 +90,8 @@ def test_a_difference_is_struck_and_underlined() -> None:
         ("{{ date|day }}", "4 Nov 2025"),
         ("{{ none|day }}", ""),
         ("{{ soon|days_away }}", "in 6 days"),
+        ("{{ soon|days_away:6 }}", "in 6 days"),
+        ("{{ soon|days_away:5 }}", ""),
         ('{% both_times at "Europe/Paris" %}', "Tue 24 Nov, 14:00"),
         ('{% both_times at "America/New_York" %}', "Tue 24 Nov, 14:00 (their time 08:00)"),
         ('{% both_times late "America/New_York" %}', "Wed 25 Nov, 00:30 (their time Tue 18:30)"),

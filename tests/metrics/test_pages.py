@@ -218,4 +218,5 @@ def test_the_start_page_has_a_small_panel(today: None, acting: Cast, by: Actor, 
 
     take(by, *judged("kept", times=12))
 
-    assert "76-100%, 12 of 12" in client.get("/o/fieldstone/metrics/panel/").content.decode()
+    panel = client.get("/o/fieldstone/metrics/panel/").content.decode()
+    assert '<p class="figure-value">76-100%</p><p>12 of 12</p>' in panel

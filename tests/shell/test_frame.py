@@ -47,7 +47,8 @@ def test_two_organizations_never_share_a_frame(cast: Cast, elsewhere: Cast, page
 
 def test_members_of_one_role_see_their_own_names(cast: Cast, page: Callable[..., str]) -> None:
     assert "Agent of Fieldstone Care, support" in page(cast.agent)
-    assert "Viewer of Fieldstone Care, support" in page(cast.viewer)
+    assert "Viewer of Fieldstone Care, viewer" in page(cast.viewer)
+    assert "Leader of Fieldstone Care, leader" in page(cast.leader)
 
 
 def test_preferences_are_on_the_page(cast: Cast, page: Callable[..., str]) -> None:

@@ -82,7 +82,7 @@ class ReadingForm(Plain, forms.Form):
     encoding = forms.ChoiceField(label="Encoding", choices=list(ENCODINGS.items()))
     delimiter = forms.ChoiceField(label="Cells are separated by", choices=list(DELIMITERS.items()))
     unknown = forms.CharField(
-        label="Cells that mean unknown",
+        label="Cells that count as empty",
         required=False,
         max_length=200,
         help_text="They count as empty. Separate them with blanks.",

@@ -121,9 +121,9 @@ def _columns_page(request: MemberRequest, source: Import, form: ColumnsForm, rea
 
 def _read_as(source: Import) -> str:
     """How the file was read, in words."""
-    unknown = " ".join(source.unknown)
-    means = f"; {unknown} mean unknown" if unknown else ""
-    return f"Read as {ENCODINGS[source.encoding]}, cells separated by {DELIMITERS[source.delimiter].lower()}{means}"
+    unknown = ", ".join(f"“{marker}”" for marker in source.unknown)
+    counts = f". {unknown} count as empty" if unknown else ""
+    return f"Read as {ENCODINGS[source.encoding]}, cells separated by {DELIMITERS[source.delimiter].lower()}{counts}"
 
 
 def _context(source: Import, step: int) -> dict[str, Any]:

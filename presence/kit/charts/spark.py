@@ -13,9 +13,9 @@ HEIGHT, TOP, BOTTOM, RADIUS = 36.0, 4.0, 32.0, 2.25
 
 
 def sparkline(points: Sequence[Point], *, name: str, domain: Domain = (0.0, 1.0)) -> SafeString:
-    """Nothing at all when no period has a value."""
+    """Nothing at all when fewer than two periods have a value: one dot is no trend."""
     valued = [point for point in points if point.value is not None]
-    if not valued:
+    if len(valued) < 2:
         return SafeString("")
     told = f"{name}, {words.count(len(points), 'period')}, from {_tell(valued[0])} to {_tell(valued[-1])}"
     shapes = [plot.band(points, domain, TOP, BOTTOM), *_whiskers(points, domain), *_dots(points, domain)]

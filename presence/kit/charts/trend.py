@@ -14,7 +14,7 @@ from presence.kit.charts.points import Domain, Mark, Point
 
 HEIGHT, TOP, BOTTOM = 232.0, 24.0, 184.0
 LABEL_LINE, N_LINE = 204.0, 224.0
-WIDE, NARROW, LABEL_WIDTH = 760, 210, 58
+WIDE, NARROW, LABEL_WIDTH, LETTER = 760, 210, 58, 7.5
 SHARES: Domain = (0.0, 1.0)
 
 
@@ -99,22 +99,23 @@ def _dots(points: Sequence[Point], domain: Domain) -> list[str]:
 def _labels(points: Sequence[Point]) -> list[str]:
     """As many as fit, counted back from the latest; fewer on a phone."""
     count = len(points)
-    wide, narrow = ceil(count * LABEL_WIDTH / WIDE), ceil(count * LABEL_WIDTH / NARROW)
+    room = max(LABEL_WIDTH, LETTER * max(len(point.label) for point in points) + LETTER)
+    wide, narrow = ceil(count * room / WIDE), ceil(count * room / NARROW)
     drawn = []
     for index, point in enumerate(points):
         back = count - 1 - index
         if back % wide == 0:
             css = "chart-label" if back % narrow == 0 else "chart-label chart-not-phone"
-            x, anchor = _label_place(index, count)
+            x, anchor = _label_place(index, count, room)
             drawn.append(svg.text(css, point.label, x, LABEL_LINE, anchor))
             if point.n is not None:
                 drawn.append(svg.text(css, f"n {words.number(point.n)}", x, N_LINE, anchor))
     return drawn
 
 
-def _label_place(index: int, count: int) -> tuple[str, str]:
+def _label_place(index: int, count: int, room: float) -> tuple[str, str]:
     """Below its dot; the latest leans on the edge where a phone would cut it off."""
-    is_cut_off = NARROW / count < LABEL_WIDTH
+    is_cut_off = NARROW / count < room
     if index == count - 1 and is_cut_off:
         return "100%", "end"
     return svg.across(plot.place(index, count)), "middle"

@@ -101,6 +101,13 @@ class TestTrend:
     def test_n_stands_below_each_period(self) -> None:
         assert "n 20" in self.drawn(judged("a", 18, 20))
 
+    def test_long_labels_never_touch(self) -> None:
+        weeks = [judged(f"{day} Feb 2016", 12, 12) for day in range(10, 22)]
+
+        labels = [text for text in parsed(self.drawn(*weeks)).iter("text") if "Feb" in (text.text or "")]
+
+        assert [text.text for text in labels] == [f"{day} Feb 2016" for day in range(11, 22, 2)]
+
     def test_a_phone_gets_fewer_labels_but_always_the_latest(self) -> None:
         html = self.drawn(*(judged(f"week {n}", 18, 20) for n in range(12)))
 
@@ -191,11 +198,12 @@ class TestSparkline:
         assert [(dot["cx"], dot["cy"]) for dot in found(html, "chart-dot")] == [("25%", "32"), ("75%", "4")]
 
     def test_values_outside_the_domain_stand_on_its_edge(self) -> None:
-        html = charts.sparkline([Point("a", 0.1)], name="Rate", domain=(0.5, 1.0))
+        html = charts.sparkline([Point("a", 0.1), Point("b", 0.6)], name="Rate", domain=(0.5, 1.0))
 
         assert found(html, "chart-dot")[0]["cy"] == "32"
 
-    def test_without_values_there_is_nothing(self) -> None:
+    def test_one_value_is_no_trend(self) -> None:
+        assert charts.sparkline([Point("a", None), Point("b", 0.6)], name="Rate") == ""
         assert charts.sparkline([Point("a", None)], name="Rate") == ""
         assert charts.sparkline([], name="Rate") == ""
 
