@@ -19,6 +19,10 @@ class SessionStore(db.SessionStore):
     def get_model_class(cls) -> Any:
         return db.SessionStore.get_model_class()
 
+    def _validate_session_key(self, key: Any) -> bool:
+        """A cookie may hold anything, even what PostgreSQL takes for no text; a key of ours is letters and digits."""
+        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()  # type: ignore[misc]
+
     def load(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(

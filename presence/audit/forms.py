@@ -1,5 +1,6 @@
 """What to look for in the log."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django import forms
 from presence.audit import log
 from presence.audit.log import Filters
 from presence.kit.forms import Plain
+from presence.kit.windows import EARLIEST, LATEST
 from presence.tenancy.forms import RowChoice
 from presence.tenancy.models import Membership
 
@@ -21,6 +23,13 @@ class FilterForm(Plain, forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.select_related("user").order_by("user__name", "user__email")
         self.fields["member"].queryset = members  # type: ignore[attr-defined]
+
+    def clean_day(self) -> date | None:
+        """A day whose neighbors exist in every time zone."""
+        day: date | None = self.cleaned_data["day"]
+        if day and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(f"Give a day between {EARLIEST.year} and {LATEST.year}.")
+        return day
 
     def filters(self) -> Filters:
         """What was asked; anything unreadable is left out, and said so beside its field."""

@@ -142,6 +142,7 @@ def amend(
         rules.Wording(title, source, first_truth, time_flexibility, cost_flexibility, scope_flexibility, chosen_pair)
     )
     why = rules.clean_reason(reason)
+    rules.clean_moment(customer_told_at, "customer_told_at")
     with transaction.atomic():
         locked, current = lock_current(promise, expected_number)
         _refuse_foreign_keys(locked, terms)

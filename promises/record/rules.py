@@ -9,6 +9,7 @@ from typing import NoReturn
 from uuid import UUID
 
 from presence.kit import refusals
+from presence.kit.api.fields import EARLIEST, LATEST
 from presence.kit.ids import new_id
 from promises.record.chain import StoredRevision, StoredTerm
 
@@ -103,10 +104,18 @@ def _clean_term(term: TermInput, pointer: str) -> CleanTerm:
     text = clean_line(term.text, "text", pointer=f"{pointer}/text") or _refuse("Write what is promised.", f"{pointer}/text")
     if term.due_at is not None and term.kind != "commitment":
         _refuse("Only a commitment has a due time. Choose the kind commitment, or remove the time.", f"{pointer}/due_at")
-    if term.due_at is not None and term.due_at.tzinfo is None:
-        _refuse("The due time needs a time zone.", f"{pointer}/due_at")
+    clean_moment(term.due_at, f"{pointer}/due_at")
     amount = _clean_amount(term.amount, f"{pointer}/amount")
     return CleanTerm(term.key or new_id(), term.kind, text, term.flexibility, term.due_at, amount)
+
+
+def clean_moment(at: datetime | None, pointer: str) -> datetime | None:
+    """A time with its zone that every zone can tell, or None. Raises InvalidPromise."""
+    if at is not None and at.tzinfo is None:
+        _refuse("The time needs a time zone.", pointer)
+    if at is not None and not EARLIEST <= at < LATEST:
+        _refuse(f"Give a time between {EARLIEST.year} and {LATEST.year - 1}.", pointer)
+    return at
 
 
 def clean_choice(value: str, known: Sequence[str], pointer: str) -> str:

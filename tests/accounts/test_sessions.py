@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -32,6 +33,15 @@ def test_a_disabled_account_is_signed_out_at_once(cast: Cast) -> None:
     User.objects.filter(pk=cast.agent.user.pk).update(is_active=False)
 
     assert Backend().get_user(cast.agent.user.pk) is None
+
+
+@pytest.mark.parametrize(
+    "cookie", ['"abcdefghijkl\\000x"', "x", "é" * 20, "'; DROP TABLE django_session; --", "../../etc/passwd"]
+)
+def test_a_cookie_that_is_no_session_is_none(cast: Cast, cookie: str) -> None:
+    answer = Client().get("/o/fieldstone/", headers={"Cookie": f"session={cookie}"})
+
+    assert answer.status_code == 302
 
 
 def test_what_a_session_holds_comes_back(cast: Cast) -> None:

@@ -21,6 +21,7 @@ from tests.conftest import Cast
 
 SignIn = Callable[[Membership], Client]
 LOG = "/o/fieldstone/audit/"
+THEIRS = "/o/elsewhere/audit/"
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -116,7 +117,11 @@ def test_it_is_filtered(cast: Cast, sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["verb=nothing", "member=x", "member=" + "0" * 40, "day=yesterday", "day=0000-00-00", "subject=x", "verb=%00"]
+    "query",
+    [
+        *("verb=nothing", "member=x", "member=" + "0" * 40, "subject=x", "verb=%00"),
+        *("day=yesterday", "day=0000-00-00", "day=0001-01-01", "day=9999-12-31"),
+    ],
 )
 def test_a_bad_filter_is_said_and_shows_all(cast: Cast, sign_in: SignIn, query: str) -> None:
     answer = sign_in(cast.owner).get(f"{LOG}?{query}")
@@ -149,6 +154,16 @@ def test_pages_miss_nothing_and_repeat_nothing(cast: Cast, sign_in: SignIn) -> N
 
 def test_a_damaged_cursor_leads_to_the_beginning(cast: Cast, sign_in: SignIn) -> None:
     assert sign_in(cast.owner).get(f"{LOG}?cursor=x").headers["Location"] == LOG
+
+
+def test_another_organizations_cursor_is_a_damaged_one(cast: Cast, elsewhere: Cast, sign_in: SignIn) -> None:
+    for number in range(60):
+        record(elsewhere, name=f"No {number}")
+    following = re.search(r'href="[^"]*cursor=([^"&]+)" rel="next"', sign_in(elsewhere.owner).get(THEIRS).content.decode())
+    assert following
+    assert sign_in(elsewhere.owner).get(f"{THEIRS}?cursor={following[1]}").status_code == 200
+
+    assert sign_in(cast.owner).get(f"{LOG}?cursor={following[1]}").headers["Location"] == LOG
 
 
 def test_it_is_saved_as_a_file_no_spreadsheet_runs(cast: Cast, sign_in: SignIn) -> None:

@@ -112,7 +112,11 @@ def test_filters_lead_from_a_number_to_its_rows(
 
 
 @pytest.mark.parametrize(
-    "query", ["window=soon", "from=2026-10-01", "touchpoint=nope", "verdict=maybe", "customer=x", "from=%00&to=%00"]
+    "query",
+    [
+        *("window=soon", "from=2026-10-01", "touchpoint=nope", "verdict=maybe", "customer=x", "from=%00&to=%00"),
+        *("segment=a%00", "touchpoint=a%00", "team=a%00"),
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_told_and_left_out(
     acting: Cast, by: Actor, acme: Customer, sign_in: SignIn, query: str

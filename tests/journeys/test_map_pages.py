@@ -227,6 +227,15 @@ def test_it_moves_to_another_stage_and_back_by_the_toast(acting: Cast, leader: C
     assert (touchpoint("status-update").stage, touchpoint("status-update").position) == (found.stage, 0)
 
 
+@pytest.mark.parametrize("position", ["9" * 30, "9" * 5000, "-1", "²", "x"])
+def test_a_place_that_is_none_is_the_end(acting: Cast, leader: Client, position: str) -> None:
+    found, money = touchpoint("status-update"), Stage.rows().get(name="Money")
+
+    leader.post(f"{HOME}{found.pk}/place/", {"stage": str(money.pk), "position": position})
+
+    assert (touchpoint("status-update").stage, touchpoint("status-update").position) == (money, 1)
+
+
 @pytest.mark.parametrize("asked", [{}, {"step": "up"}, {"stage": "x"}, {"stage": "01999999-0000-7000-8000-000000000000"}])
 def test_a_move_to_nowhere_is_not_found(acting: Cast, leader: Client, asked: dict[str, str]) -> None:
     assert leader.post(f"{HOME}{touchpoint('scope-change').pk}/place/", asked).status_code == 404

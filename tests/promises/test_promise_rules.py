@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +11,7 @@ from promises.record.chain import StoredTerm
 from promises.record.rules import TermInput, Wording
 
 AT = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
+EAST, WEST = ZoneInfo("Asia/Tokyo"), ZoneInfo("America/Sao_Paulo")
 
 
 def test_it_cleans_terms_in_their_order() -> None:
@@ -28,6 +30,8 @@ def test_it_cleans_terms_in_their_order() -> None:
         (TermInput("scope", "x" * 1001), "terms/0/text"),
         (TermInput("scope", "x", due_at=AT), "terms/0/due_at"),
         (TermInput("commitment", "x", due_at=AT.replace(tzinfo=None)), "terms/0/due_at"),
+        (TermInput("commitment", "x", due_at=datetime(9999, 12, 31, 23, 59, tzinfo=WEST)), "terms/0/due_at"),
+        (TermInput("commitment", "x", due_at=datetime(1, 1, 1, tzinfo=EAST)), "terms/0/due_at"),
         (TermInput("scope", "x", amount="NaN"), "terms/0/amount"),
         (TermInput("scope", "x", amount="ten"), "terms/0/amount"),
     ],

@@ -65,6 +65,9 @@ class Filters:
 def read(given: Mapping[str, str]) -> Filters:
     """The filters among these parameters; empty ones and other names are ignored. Raises BadFilter."""
     asked = {name: given.get(name, "").strip() for name in NAMES}
+    for name, value in asked.items():
+        if "\0" in value:  # no text for PostgreSQL
+            raise BadFilter(f"There is no {name.replace('_', ' ')} like this.", pointer=name)
     found = {name: _READERS[name](value) for name, value in asked.items() if value}
     return Filters(
         given={name: asked[name] for name in found},

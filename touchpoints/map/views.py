@@ -151,7 +151,8 @@ def _wanted_place(request: MemberRequest) -> dict[str, Any]:
     if step in rules.STEPS:
         return {"step": step}
     stage = get_object_or_404(Stage.rows(), pk=_parse(stage_id))
-    return {"stage": stage, "position": int(position) if position.isascii() and position.isdigit() else None}
+    is_place = position.isascii() and position.isdigit() and len(position) < 10
+    return {"stage": stage, "position": int(position) if is_place else None}
 
 
 def _parse(text: str) -> UUID:
