@@ -86,6 +86,12 @@ FILES = [
         rows=[["2", "Bob", "y"]],
         flaws={2: "Text follows a closing quotation mark."},
     ),
+    File(
+        "a cell longer than any can be",
+        b"id,name,note\n1," + b"x" * 140_000 + b",y\n2,Bob,y\n",
+        rows=[["2", "Bob", "y"]],
+        flaws={2: "more than 131,072 characters"},
+    ),
     File("an inch sign inside a cell", b'id,name,note\n1,5" pipe,x\n', rows=[["1", '5" pipe', "x"]]),
     File("a zero byte", b"id,name,note\n1,A\x00nn,x\n2,Bob,y\n", rows=[["2", "Bob", "y"]], flaws={2: "zero bytes (NUL)"}),
     File(

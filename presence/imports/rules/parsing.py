@@ -145,6 +145,8 @@ def _broken(feed: _Feed, delimiter: str, error: str) -> Record:
 def _words(error: str, began: int, reached: int) -> str:
     if "new-line" in error:
         return "A line break stands inside a cell without quotation marks."
+    if "field limit" in error and began == reached:
+        return f"A cell on this line has more than {csv.field_size_limit():,} characters. Shorten it."
     if "end of data" in error or "field limit" in error:
         return "A quotation mark opens on this line and is never closed."
     if reached > began:
