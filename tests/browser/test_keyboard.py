@@ -11,7 +11,7 @@ from tests.wall.canaries import make_twin
 Open = Callable[..., Page]
 MOST_STOPS = 250
 PAGES = ("c/", "c/new/", "map/", "map/new/", "interactions/", "keys/new/", "members/", "import/new/", "promises/")
-# What has the focus, unless it shows it, is on the screen, and is under no bar. A piece of a framed whole shows it on the frame.
+# What has the focus, unless it shows it, on the screen, under no bar. A piece of a framed whole shows it on the frame.
 HIDDEN = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return "";
