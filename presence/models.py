@@ -3,7 +3,15 @@
 from presence.accounts.models import AccountLetter, User
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.audit.models import Entry
-from presence.customers.models import Contact, Customer, EmailAddress, PhoneNumber
+from presence.customers.models import (
+    Contact,
+    Customer,
+    EmailAddress,
+    Erasure,
+    FormerReference,
+    MergedCustomer,
+    PhoneNumber,
+)
 from presence.hours.models import Absence, Calendar, FrontlineHours, Holiday, Opening
 from presence.imports.models import FilePiece, Import, ImportRow, RememberedMapping
 from presence.members.models import Invitation
@@ -19,7 +27,9 @@ __all__ = [
     "Customer",
     "EmailAddress",
     "Entry",
+    "Erasure",
     "FilePiece",
+    "FormerReference",
     "FrontlineHours",
     "Holiday",
     "Import",
@@ -27,6 +37,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Membership",
+    "MergedCustomer",
     "Opening",
     "Organization",
     "PhoneNumber",

@@ -59,6 +59,17 @@ REACTIONS: dict[str, list[str]] = {
     "organization.changed": ["presence.audit.reactions.organization_changed"],
     "member.removed": ["presence.apikeys.reactions.member_removed", "promises.commitments.feeds.member_removed"],
     "commitments.settled": ["touchpoints.interactions.commitments.commitments_settled"],
+    "customer.erased": [
+        "presence.apikeys.reactions.customer_erased",
+        "presence.notices.reactions.customer_erased",
+        "promises.record.erasing.customer_erased",
+        "touchpoints.interactions.erasing.customer_erased",
+    ],
+    "customer.merged": [
+        "promises.record.merging.customer_merged",
+        "promises.answers.reactions.customer_merged",
+        "touchpoints.interactions.merging.customer_merged",
+    ],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import path, reverse
 
+from presence.customers import merging
 from presence.customers.models import Customer
 from presence.kit.api.calls import Call, Reply
 from presence.kit.api.fields import said, title
@@ -50,7 +51,7 @@ class Promises(PromiseView):
     )
     def post(self, call: Call[NoQuery], body: NewPromise) -> Reply:
         """A draft with its first revision. A person agrees to it later, on its page."""
-        customer = lookups.named(Customer.rows(), body.customer, pointer="/customer", noun="customer")
+        customer = lookups.named(Customer.rows(), merging.standing_id(body.customer), pointer="/customer", noun="customer")
         promise = actions.write(
             by=callers.actor(call),
             now=call.now,

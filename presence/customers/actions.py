@@ -55,6 +55,13 @@ class AlreadyAdded(refusals.Refusal):
         self.customer = customer
 
 
+class CustomerErased(refusals.Refusal):
+    """Whatever is written about an erased customer would be personal again."""
+
+    def __init__(self) -> None:
+        super().__init__("This customer was erased and can no longer be changed. Add a new one instead.")
+
+
 class CustomerHasHistory(refusals.Refusal):
     """Promises or interactions name this customer, so it stays."""
 
@@ -103,6 +110,8 @@ def change(*, by: Actor, customer: Customer, expected_version: int | None = None
     wanted = rules.clean_contacts(given, country=_country()) if given is not None else None
     with transaction.atomic():
         current = Customer.rows().select_for_update(of=("self",)).get(pk=customer.pk)
+        if current.erased_at:
+            raise CustomerErased
         if expected_version is not None and current.version != expected_version:
             raise StaleCustomer(current)
         former = {field: getattr(current, field) for field in values}

@@ -6,11 +6,11 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from msgspec import UNSET, UnsetType
 
-from presence.customers import actions, models, rules
+from presence.customers import actions, merging, models, rules
 from presence.kit.api import json, problems
 from presence.kit.api.calls import Call, Reply
 from presence.kit.api.fields import At, Day, Email, Money, MoneyOut, said, text, title
@@ -116,6 +116,7 @@ class CustomerView(ApiView):
     refusals: ClassVar = {
         actions.ReferenceTaken: problems.Conflict,
         actions.CustomerHasHistory: problems.Conflict,
+        actions.CustomerErased: problems.Conflict,
     }
 
 
@@ -127,7 +128,8 @@ class Customers(CustomerView):
         """Newest first."""
         rows = readable()
         if call.query.external_ref is not None:
-            rows = rows.filter(external_ref=call.query.external_ref)
+            former = merging.by_former_reference([call.query.external_ref]).values()
+            rows = rows.filter(Q(external_ref=call.query.external_ref) | Q(pk__in=list(former)))
         if call.query.segment is not None:
             rows = rows.filter(segment=call.query.segment)
         return call.page(rows, order=["-id"], shape=shape_all)
@@ -151,7 +153,8 @@ class Customers(CustomerView):
 class OneCustomer(CustomerView):
     @operation(name="get_customer", summary="Read a customer", scope="customers:read", answer=Customer, has_etag=True)
     def get(self, call: Call[NoQuery], id: UUID) -> Reply:
-        return Reply(_read(id))
+        """The id of a customer that was merged into another one answers with that one."""
+        return Reply(_read(merging.standing_id(id)))
 
     @operation(
         name="change_customer",
@@ -166,10 +169,10 @@ class OneCustomer(CustomerView):
     )
     def patch(self, call: Call[NoQuery], body: CustomerChange, id: UUID) -> Reply:
         """Fields that are absent stay as they are; lists are replaced. `If-Match` is optional here."""
-        row = _locked(id)
-        call.check_match(_read(id))
+        row = _locked(merging.standing_id(id))
+        call.check_match(_read(row.pk))
         actions.change(by=callers.actor(call), customer=row, **_values(body))
-        return Reply(_read(id))
+        return Reply(_read(row.pk))
 
     @operation(
         name="delete_customer",

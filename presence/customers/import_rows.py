@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from presence.customers import phones, references, rules
+from django.db.models import QuerySet
+
+from presence.customers import merging, phones, references, rules
 from presence.customers.models import Contact, Customer
 from presence.customers.rules import CleanContact, ContactInput
 from presence.imports.importers import Change, Row
@@ -70,7 +72,7 @@ class Directory:
         members = Membership.rows().filter(user__email__in=emails, removed_at=None).select_related("user")
         return cls(
             owners={member.user.email.lower(): member for member in members},
-            by_ref={customer.external_ref: customer for customer in loaded.filter(external_ref__in=refs)},
+            by_ref=_by_reference(loaded, refs),
             by_name={name: [named[customer_id] for customer_id in customer_ids] for name, customer_ids in found.items()},
         )
 
@@ -83,6 +85,15 @@ class Directory:
         if len(found) > 1:
             raise Ambiguous(name, len(found))
         return found[0] if found else None
+
+
+def _by_reference(loaded: QuerySet[Customer], refs: Sequence[str]) -> dict[str, Customer]:
+    """Customers by the reference in use, and by those they had before they were merged."""
+    former = merging.by_former_reference(refs)
+    merged = loaded.in_bulk(list(former.values())) if former else {}
+    in_use = {customer.external_ref: customer for customer in loaded.filter(external_ref__in=refs)}
+    in_use |= {customer.external_ref: customer for customer in merged.values() if customer.external_ref}
+    return in_use | {ref: merged[customer_id] for ref, customer_id in former.items()}
 
 
 class Ambiguous(refusals.Refusal):
@@ -113,6 +124,8 @@ def _fields(values: Mapping[str, Any], directory: Directory) -> dict[str, Any]:
     for name, longest in (("external_ref", rules.LONGEST_REFERENCE), ("segment", 60)):
         if name in values:
             clean[name] = rules.clean_line(values[name] or "", longest=longest, pointer=name)
+    if known := directory.by_ref.get(clean.get("external_ref", "")):
+        clean["external_ref"] = known.external_ref  # a former one stays a former one
     if "annual_value" in values:
         clean["annual_value"] = rules.clean_value(values["annual_value"])
     if "time_zone" in values:

@@ -34,12 +34,14 @@ class Customer(OrganizationRow):
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True, editable=False, help_text="Since then nothing personal is left, for good.")
 
     class Meta(OrganizationRow.Meta):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(
                 fields=["organization", "external_ref"], condition=~Q(external_ref=""), name="customer_ref_once"
             ),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(name="Erased", external_ref=""), name="customer_erased"),
             models.CheckConstraint(condition=~Q(name=""), name="customer_has_name"),
             models.CheckConstraint(condition=Q(annual_value__isnull=True) | Q(annual_value__gte=0), name="customer_value"),
         ]
@@ -132,3 +134,58 @@ class PhoneNumber(OrganizationRow):
 
     def __str__(self) -> str:
         return self.e164
+
+
+class FormerReference(OrganizationRow):
+    """A reference by which another system still knows a customer that was merged into this one.
+
+    A trigger keeps it unique among the references in use, too.
+    """
+
+    customer = Reference(Customer, models.CASCADE)
+    external_ref = models.CharField(max_length=120)
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "external_ref"], name="former_reference_once"),
+            models.CheckConstraint(condition=~Q(external_ref=""), name="former_reference_says_something"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["organization", "customer"], name="former_reference_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.external_ref
+
+
+class MergedCustomer(OrganizationRow):
+    """A customer that is gone, by its id, and the one it was merged into: old addresses lead there."""
+
+    customer = Reference(Customer, models.CASCADE)
+    merged_at = models.DateTimeField()
+
+    class Meta(OrganizationRow.Meta):
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["organization", "customer"], name="merged_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Erasure(OrganizationRow):
+    """That a customer, or one contact, was erased: by whom and when, and nothing of what was.
+
+    The functions that may remove append-only words ask for the erasure of the same transaction (migration 0015).
+    """
+
+    customer_id = models.UUIDField()
+    contact_id = models.UUIDField(null=True)
+    erased_by = Reference(Membership, null=True)
+    erased_at = models.DateTimeField(db_default=Now(), editable=False)
+    transaction_number = models.BigIntegerField(
+        db_default=Func(function="txid_current", output_field=models.BigIntegerField()), editable=False
+    )
+
+    def __str__(self) -> str:
+        return str(self.pk)

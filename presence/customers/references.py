@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from presence.audit import actions as audit
+from presence.customers import merging
 from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
 from presence.tenancy.scope import acting_organization_id
@@ -15,7 +16,14 @@ INSERT INTO presence_customer (id, organization_id, external_ref, name, segment,
 SELECT fresh.id, %s, fresh.ref, fresh.name, '', '', 1 FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS fresh (id, ref, name)
 ON CONFLICT (organization_id, external_ref) WHERE NOT (external_ref = '') DO NOTHING
 """
-_FIND = "SELECT external_ref, id, segment FROM presence_customer WHERE organization_id = %s AND external_ref = ANY(%s)"
+_FIND = """
+SELECT external_ref, id, segment FROM presence_customer
+ WHERE organization_id = %(organization)s AND external_ref = ANY(%(refs)s)
+UNION ALL
+SELECT former.external_ref, stays.id, stays.segment FROM presence_formerreference former
+  JOIN presence_customer stays ON stays.organization_id = former.organization_id AND stays.id = former.customer_id
+ WHERE former.organization_id = %(organization)s AND former.external_ref = ANY(%(refs)s)
+"""
 _INSERT_NAMED = """
 INSERT INTO presence_customer (id, organization_id, external_ref, name, segment, time_zone, version)
 SELECT DISTINCT ON (presence_search_form(fresh.name)) fresh.id, %s::uuid, '', fresh.name, '', '', 1
@@ -40,13 +48,13 @@ def add_missing(*, by: Actor, refs: Collection[str], names: Mapping[str, str] | 
     The references are inserted in one order by everybody, and where another transaction is making the same customer this one
     waits for it, so that the same reference sent twice at once makes one customer.
     """
-    ordered = sorted(refs)
+    ordered = sorted(set(refs) - set(merging.by_former_reference(refs)))
     named = [(names or {}).get(ref) or ref for ref in ordered]
     organization_id = acting_organization_id()
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [organization_id, [new_id() for _ in ordered], ordered, named])
         made = cursor.rowcount
-        cursor.execute(_FIND, [organization_id, ordered])
+        cursor.execute(_FIND, {"organization": organization_id, "refs": list(refs)})
         found = {ref: (customer_id, segment) for ref, customer_id, segment in cursor.fetchall()}
     if made:
         audit.record(verb="customers.added", by=by, count=made)

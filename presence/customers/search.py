@@ -88,6 +88,11 @@ UNION ALL
 (SELECT CASE WHEN external_ref = %({name})s THEN 1 ELSE 4 END, 'reference', id, external_ref FROM presence_customer
   WHERE organization_id = %(organization)s AND external_ref COLLATE "C" ^@ %({name})s
   ORDER BY external_ref COLLATE "C" LIMIT %(limit)s)
+UNION ALL
+(SELECT CASE WHEN external_ref = %({name})s THEN 1 ELSE 4 END, 'reference', customer_id, external_ref
+  FROM presence_formerreference
+  WHERE organization_id = %(organization)s AND external_ref COLLATE "C" ^@ %({name})s
+  ORDER BY external_ref COLLATE "C" LIMIT %(limit)s)
 """
 _NUMBER = """
 UNION ALL

@@ -33,7 +33,7 @@ GLOBAL_TABLES = {
 # The table of organizations itself: behind the wall, by `id` instead of `organization_id`.
 ORGANIZATIONS = "presence_organization"
 
-# SECURITY DEFINER functions: what must be known before there is a scope, and the one deletion the runtime role is not granted.
+# SECURITY DEFINER functions: what must be known before there is a scope, and the removals the runtime role is not granted.
 LISTED_FUNCTIONS = {
     "presence_organization_for": "the id behind an address",
     "presence_member_of": "one person's membership at one address, for the mount",
@@ -44,11 +44,17 @@ LISTED_FUNCTIONS = {
     "presence_organizations_with_imports": "the organizations whose imports wait for a worker, for the tick that runs them",
     "presence_organizations_with_commitments": "the organizations with commitments past their time, for the tick that says so",
     "presence_remove_example": "removes the acting organization, and only when it is an example",
+    "presence_erase_entries": "takes what is personal out of log entries, for an erasure",
+    "promises_erase_words": "removes the words of a customer's promises, for an erasure",
+    "touchpoints_erase_versions": "takes the words out of former versions, for an erasure",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 
-# The one that may delete belongs to the owner; all others to the search role, which may only read.
+# Those that may delete or change what is append-only belong to the owner; all others to the search role, which may only read.
 OWNERS_FUNCTIONS = {
+    "presence_erase_entries": "takes what is personal out of log entries, for an erasure of the same transaction",
+    "promises_erase_words": "removes the words of a customer's promises, for an erasure of the same transaction",
+    "touchpoints_erase_versions": "takes the words out of former versions, for an erasure of the same transaction",
     "presence_remove_example": "removes the acting organization with all its rows, when it is an example",
 }
 

@@ -71,10 +71,19 @@ def look_up(rows: Iterable[InteractionInput]) -> References:
 _HERE = "WHERE organization_id = %(organization)s AND"
 _ZONE = "SELECT 'zone', '', id, time_zone, NULL::uuid FROM presence_organization WHERE id = %(organization)s"
 _KINDS = {
-    "customer": f"SELECT 'customer', id::text, id, segment, NULL FROM presence_customer {_HERE} id = ANY(%(customer)s)",
+    "customer": (
+        f"SELECT 'customer', id::text, id, segment, NULL FROM presence_customer {_HERE} id = ANY(%(customer)s) "
+        "UNION ALL SELECT 'customer', gone.id::text, stays.id, stays.segment, NULL FROM presence_mergedcustomer gone "
+        "JOIN presence_customer stays ON stays.organization_id = gone.organization_id AND stays.id = gone.customer_id "
+        "WHERE gone.organization_id = %(organization)s AND gone.id = ANY(%(customer)s)"
+    ),
     "customer_ref": (
         "SELECT 'customer_ref', external_ref, id, segment, NULL FROM presence_customer "
-        f"{_HERE} external_ref = ANY(%(customer_ref)s)"
+        f"{_HERE} external_ref = ANY(%(customer_ref)s) "
+        "UNION ALL SELECT 'customer_ref', former.external_ref, stays.id, stays.segment, NULL "
+        "FROM presence_formerreference former "
+        "JOIN presence_customer stays ON stays.organization_id = former.organization_id AND stays.id = former.customer_id "
+        "WHERE former.organization_id = %(organization)s AND former.external_ref = ANY(%(customer_ref)s)"
     ),
     "touchpoint": f"SELECT 'touchpoint', id::text, id, mode, NULL FROM touchpoints_touchpoint {_HERE} id = ANY(%(touchpoint)s)",
     "touchpoint_key": (
