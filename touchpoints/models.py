@@ -1,6 +1,7 @@
 """The tables of this floor, from their rooms."""
 
-from touchpoints.interactions.models import Check, FormerVersion, Interaction
+from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
 from touchpoints.journeys.models import Journey, Stage, Touchpoint
+from touchpoints.said.models import Said
 
-__all__ = ["Check", "FormerVersion", "Interaction", "Journey", "Stage", "Touchpoint"]
+__all__ = ["Check", "FormerVersion", "Interaction", "Journey", "NewNotes", "Said", "Stage", "Touchpoint"]

@@ -6,6 +6,7 @@ from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.interactions import commitments, overdue
+from touchpoints.said import actions as said
 
 
 @tick
@@ -18,3 +19,13 @@ def break_overdue_commitments_of(organization: Organization) -> None:
     now = timezone.now()
     overdue.break_commitments(now=now)
     commitments.find_overdue(now=now)
+
+
+@tick
+def look_through_notes() -> None:
+    each(look_through_notes_of, directory.organization_ids_with("notes"))
+
+
+@organization_task(atomic=True)
+def look_through_notes_of(organization: Organization) -> None:
+    said.look_through()

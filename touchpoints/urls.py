@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("touchpoints.brief.urls")),
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
+    path("", include("touchpoints.said.urls")),
 ]

@@ -67,9 +67,9 @@ def organization_ids() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def organization_ids_with(work: Literal["letters", "imports", "answers", "commitments"]) -> list[UUID]:
+def organization_ids_with(work: Literal["letters", "imports", "answers", "commitments", "notes"]) -> list[UUID]:
     """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day,
-    open commitments past their time.
+    open commitments past their time, notes nobody has looked through.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT presence_organizations_with_{work}()")

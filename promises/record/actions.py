@@ -153,6 +153,38 @@ def amend(
     return revision
 
 
+def propose_term(
+    *,
+    by: Actor,
+    now: datetime,
+    promise: Promise,
+    term: rules.TermInput,
+    reason: str,
+    customer_told_at: datetime | None = None,
+) -> UUID:
+    """Amend a promise so that it also says this term; returns the term's key. Raises what `amend` raises."""
+    with transaction.atomic():
+        locked, current = lock_current(promise)
+        wording = rules.wording_of(current)
+        kept = [rules.TermInput(t.kind, t.text or "", t.flexibility, t.due_at, t.amount, t.key) for t in current.terms]
+        amend(
+            by=by,
+            now=now,
+            promise=locked,
+            expected_number=current.number,
+            reason=reason,
+            customer_told_at=customer_told_at,
+            terms=[*kept, replace(term, key=None)],
+            **{name: getattr(wording, name) for name in wording.__slots__},
+        )
+        return last_key(locked)
+
+
+def last_key(promise: Promise) -> UUID:
+    """The key of the last term of a promise's newest revision."""
+    return reading.current([promise.pk])[promise.pk].terms[-1].key
+
+
 def fulfill(*, by: Actor, now: datetime, promise: Promise) -> None:
     """Everything agreed was done. Raises NotAgreedYet, PromiseClosed."""
     _close(promise, State.FULFILLED, by=by, now=now)

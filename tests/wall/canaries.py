@@ -245,6 +245,10 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("revision", "previous_hash"): lambda twin: "",
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("commitment", "term_key"): lambda twin: new_id(),
+    ("said", "settled_at"): lambda twin: None,
+    ("said", "promise"): lambda twin: None,
+    ("said", "settled_by"): lambda twin: None,
+    ("said", "dismissed_because"): lambda twin: "",
     ("commitment", "done_at"): lambda twin: NOW,  # somebody did it
     ("term", "kind"): lambda twin: "commitment",
     ("import", "state"): lambda twin: "done",

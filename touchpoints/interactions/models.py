@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -219,3 +220,19 @@ class Check(OrganizationRow):
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class NewNotes(OrganizationRow):
+    """Interactions written in one batch, whose notes nobody has looked through yet. The row goes when somebody has.
+
+    One small row a batch, so that taking ten thousand interactions in costs no more than one.
+    """
+
+    interactions = ArrayField(models.UUIDField())
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(OrganizationRow.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{len(self.interactions)} interactions"

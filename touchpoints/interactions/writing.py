@@ -19,7 +19,9 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.scope import acting_organization_id
 from touchpoints.interactions import incoming, statements
 from touchpoints.interactions.candidates import Candidate
-from touchpoints.interactions.models import FormerVersion
+from touchpoints.interactions.models import FormerVersion, NewNotes
+
+_NOTE = list(statements.COLUMNS).index("note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,12 @@ class Stored:
 def insert(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: datetime) -> int:
     """Insert the candidates whose reference is new, with their checks; says how many."""
     inserted = _write(statements.INSERT, statements.COLUMNS, _values(candidates), zone=time_zone)
-    if inserted == len(candidates):
-        _insert_checks(candidates, by=by, now=now)
-    else:
+    fresh = candidates
+    if inserted < len(candidates):
         written = {row[0] for row in _fetch(statements.IDS_AMONG, ids=[candidate.id for candidate in candidates])}
-        _insert_checks([candidate for candidate in candidates if candidate.id in written], by=by, now=now)
+        fresh = [candidate for candidate in candidates if candidate.id in written]
+    _insert_checks(fresh, by=by, now=now)
+    _look_later(candidate.id for candidate in fresh if candidate.values[_NOTE])
     return inserted
 
 
@@ -55,6 +58,7 @@ def replace(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: 
     _write(statements.REPLACE, statements.COLUMNS, _values(candidates), zone=time_zone, now=now)
     _drop_other_checks(candidates)
     _insert_checks(candidates, by=by, now=now)
+    _look_later(candidate.id for candidate in candidates)
 
 
 def existing(candidates: Iterable[Candidate]) -> dict[str, Stored]:
@@ -84,6 +88,7 @@ def restore(formers: Sequence[FormerVersion], *, now: datetime) -> int:
     restored = _execute(statements.RESTORE, ids=ids, now=now)
     _execute(statements.DROP_CHECKS, ids=[former.interaction_id for former in formers])
     _execute(statements.RESTORE_CHECKS, ids=ids)
+    _look_later(former.interaction_id for former in formers)
     return restored
 
 
@@ -94,6 +99,13 @@ def _drop_other_checks(candidates: Sequence[Candidate]) -> None:
         _write(statements.DROP_OTHER_CHECKS, statements.CHECK_COLUMNS, rows, ids=ids)
     else:
         _execute(statements.DROP_CHECKS, ids=ids)
+
+
+def _look_later(ids: Iterable[UUID]) -> None:
+    """Leave word that these notes are new, for whoever looks through them (touchpoints/said)."""
+    found = list(ids)
+    if found:
+        NewNotes(interactions=found).save(force_insert=True)
 
 
 def _insert_checks(candidates: Iterable[Candidate], *, by: Actor, now: datetime) -> None:
