@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("presence", "0014_hours"),
         ("promises", "0009_agreement_holds"),
-        ("touchpoints", "0007_overdue_commitments"),
+        ("touchpoints", "0008_erase_versions"),
     ]
 
     operations = [
