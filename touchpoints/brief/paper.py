@@ -12,13 +12,12 @@ from math import ceil
 from touchpoints.brief.presenting import Shown
 from touchpoints.brief.shapes import Made
 
-PAGE = 930
-HEADER = 128
-LARGE, SMALL, GAP = 21, 16, 11
-LARGE_EM, SMALL_EM = 14.4, 11.2
-LINE_WIDTH, TITLE_WIDTH, BOX_WIDTH = 550, 640, 610
+PAGE, WIDTH = 940, 660
+LARGE, SMALL, GAP, EDGE = 20.8, 16.0, 8.0, 12.8
+NAME, NAME_EM, LARGE_EM, SMALL_EM = 28.8, 19.2, 14.4, 11.2
+LINE_WIDTH, BOX_WIDTH, PANEL_WIDTH, META_WIDTH = 540, 610, 255, 330
 MOST_LINES = 2
-EXCLUSIONS, TRUTHS, CONTACTS, PEOPLE = 6, 3, 3, 2
+EXCLUSIONS, TRUTHS, CONTACTS, FACTS, PEOPLE = 6, 3, 3, 2, 2
 EXCLUSIONS_ROOM, TRUTHS_ROOM = 150, 84
 _WIDE = frozenset("mwMW@%—…")
 
@@ -31,6 +30,7 @@ class Paper:
     exclusions: int
     truths: int
     contacts: int = CONTACTS
+    facts: int = FACTS
     people: int = PEOPLE
 
     @property
@@ -41,12 +41,12 @@ class Paper:
 def fit(shown: Shown) -> Paper:
     """What of this brief one page holds: the limits first, then the promises from the newest on."""
     brief = shown.brief
-    exclusions = _most(brief.will_not_do[:EXCLUSIONS], EXCLUSIONS_ROOM, width=BOX_WIDTH)
-    truths = _most(brief.first_truths[:TRUTHS], TRUTHS_ROOM, width=BOX_WIDTH)
-    boxes = 50 + _heights(brief.will_not_do[:exclusions], BOX_WIDTH) + SMALL
-    boxes += 34 + _heights(brief.first_truths[:truths], BOX_WIDTH) + SMALL if brief.first_truths else 0
-    room = PAGE - HEADER - boxes - _beside(shown) - SMALL
-    return Paper(_lines(brief.in_full, room), exclusions, truths)
+    exclusions = _most(brief.will_not_do[:EXCLUSIONS], EXCLUSIONS_ROOM)
+    truths = _most(brief.first_truths[:TRUTHS], TRUTHS_ROOM)
+    boxes = _box(brief.will_not_do[:exclusions], exclusions < len(brief.will_not_do))
+    boxes += _box(brief.first_truths[:truths], truths < len(brief.first_truths))
+    left_out = SMALL + GAP if brief.open_amount > 1 else 0
+    return Paper(_lines(brief.in_full, PAGE - _header(shown) - boxes - _beside(shown) - left_out), exclusions, truths)
 
 
 def _lines(promises: Sequence[Made], room: float) -> list[int | None]:
@@ -54,60 +54,73 @@ def _lines(promises: Sequence[Made], room: float) -> list[int | None]:
     printed: list[int | None] = []
     for promise in promises:
         room -= _head(promise) + GAP
-        if room < 0:
+        heights = [_rows(line.text, LINE_WIDTH) * LARGE + SMALL + 11 for line in promise.will_do]
+        amount = _most_of(heights, room)
+        if room < 0 or (amount < len(heights) and _most_of(heights, room - SMALL) == 0):
             break
-        amount = _most_lines(promise, room)
+        if amount < len(heights):
+            amount = _most_of(heights, room - SMALL)
+            room -= SMALL
         printed.append(amount)
-        room -= sum(_line(line.text) for line in promise.will_do[:amount]) + SMALL
+        room -= sum(heights[:amount])
     return printed + [None] * (len(promises) - len(printed))
 
 
-def _most_lines(promise: Made, room: float) -> int:
-    used, amount = float(SMALL), 0
-    for line in promise.will_do:
-        used += _line(line.text)
-        if used > room:
-            break
-        amount += 1
-    return amount
+def _most_of(heights: Sequence[float], room: float) -> int:
+    """How many stand in this room, from the first on."""
+    return next((place for place in range(len(heights)) if sum(heights[: place + 1]) > room), len(heights))
+
+
+def _header(shown: Shown) -> float:
+    beside = _wide(shown.brief.name) * NAME_EM + _wide(shown.caller) * SMALL_EM < WIDTH
+    name = _rows(shown.brief.name, WIDTH, em=NAME_EM) * NAME
+    return name + (0 if beside else LARGE) + 3 * SMALL + 2 * GAP
 
 
 def _head(promise: Made) -> float:
-    return _height(f"What we promised: {promise.title}", TITLE_WIDTH) + SMALL + 20
+    title = f"What we promised: {promise.title}"
+    beside = _wide(title) * LARGE_EM + META_WIDTH < WIDTH
+    return _rows(title, WIDTH) * LARGE + (0 if beside else SMALL) + 11
 
 
-def _line(text: str) -> float:
-    """Its words, the line below them, and the space around both."""
-    return _height(text, LINE_WIDTH) + SMALL + 15
+def _box(texts: Sequence[str], is_cut: bool) -> float:
+    return LARGE + 15 + GAP + sum(_rows(text, BOX_WIDTH) * LARGE for text in texts) + (SMALL if is_cut else 0) if texts else 0
 
 
 def _beside(shown: Shown) -> float:
-    """The panels beside the promises stand in two columns at the foot of the page."""
-    left = 38 + min(CONTACTS, len(shown.contacts)) * (2 * SMALL + 6) + 76 + 38 + PEOPLE * (SMALL + 6)
-    right = 38 + 30 + len(shown.track) * (2 * SMALL + 6) + 2 * SMALL if shown.moment else 0
-    return max(left, right) + GAP
+    """The panels beside the promises stand in two columns at the foot of the page, as level as their order lets them."""
+    contacts = (f"{contact.what}, {contact.by}" for contact in shown.contacts[:CONTACTS])
+    panels = [
+        _panel(contacts),
+        _panel([shown.mood.word, "", *([""] * min(FACTS, len(shown.mood.facts)))]),
+        _panel(["", "", *(words for _, words in shown.track), ", ".join(shown.human_only) + "Only a person in …"]),
+        _panel([""] * min(PEOPLE, len(shown.brief.people))),
+    ]
+    return min(max(sum(panels[:place]), sum(panels[place:])) for place in range(1, len(panels))) + GAP
 
 
-def _most(texts: Sequence[str], room: float, *, width: float) -> int:
+def _panel(texts: Iterable[str]) -> float:
+    """A heading and lines in small type, none of them over two rows."""
+    return EDGE + SMALL + sum(_rows(text, PANEL_WIDTH, em=SMALL_EM) * SMALL + 4 for text in texts)
+
+
+def _most(texts: Sequence[str], room: float) -> int:
     """How many of the texts stand in this room; one always does."""
-    amount = 1 if texts else 0
-    while amount < len(texts) and _heights(texts[: amount + 1], width) <= room:
-        amount += 1
-    return amount
+    return max(min(1, len(texts)), _most_of([_rows(text, BOX_WIDTH) * LARGE for text in texts], room))
 
 
-def _heights(texts: Iterable[str], width: float) -> float:
-    return sum(_height(text, width) + 2 for text in texts)
+def _rows(text: str, width: float, *, em: float = LARGE_EM) -> int:
+    """With a little more for words that do not break where the line ends."""
+    return min(MOST_LINES, max(1, ceil(_wide(text) * em * 1.06 / width)))
 
 
-def _height(text: str, width: float) -> float:
-    """In large type, with a tenth more for words that do not break where the line ends."""
-    wide = sum(_em(sign) for sign in text) * LARGE_EM * 1.1
-    return min(MOST_LINES, max(1, ceil(wide / width))) * LARGE
+def _wide(text: str) -> float:
+    """In em."""
+    return sum(map(_em, text))
 
 
 def _em(sign: str) -> float:
     """How wide a sign is, in em: letters of East Asian scripts and the widest Latin ones fill nearly a square."""
     if sign in _WIDE or ord(sign) > 0x2E7F:
         return 1.0
-    return 0.7 if sign.isupper() else 0.56
+    return 0.68 if sign.isupper() else 0.53
