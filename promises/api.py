@@ -19,6 +19,7 @@ from promises.marks import api as marks
 from promises.record import actions, calls, models, reading, shapes
 from promises.record.calls import PromiseView
 from promises.record.shapes import NewPromise, NewRevision, Promise, PromiseRevision
+from promises.templates import api as templates
 
 _SAID = {"title": "Heating maintenance 2027", "source": "contract", "first_truth": "Parts older than 2010 take three weeks."}
 NEW_PROMISE = {"customer": "01900000-0000-7000-8000-000000000000", **_SAID, "terms": shapes.EXAMPLE_TERMS}
@@ -122,4 +123,5 @@ urlpatterns: list[Any] = [
     path("promises/<uuid:id>/revisions/", Revisions.as_view(), name="api_revisions"),
     *agreement.urlpatterns,
     *marks.urlpatterns,
+    *templates.urlpatterns,
 ]

@@ -5,6 +5,7 @@ from promises.answers.models import CustomerAnswer, DisputeResolution, PromiseLi
 from promises.commitments.models import Feed
 from promises.marks.models import ReadingMark, Reminder, ReminderStop
 from promises.record.models import Commitment, Flexibility, Promise, Revision, RevisionWording, Term, TermWording
+from promises.templates.models import PromiseTemplate, TemplateTerm
 
 __all__ = [
     "Commitment",
@@ -14,6 +15,7 @@ __all__ = [
     "Flexibility",
     "Promise",
     "PromiseLink",
+    "PromiseTemplate",
     "ReadingMark",
     "Reminder",
     "ReminderStop",
@@ -21,6 +23,7 @@ __all__ = [
     "RevisionWording",
     "SignOff",
     "SignOffWording",
+    "TemplateTerm",
     "Term",
     "TermWording",
 ]

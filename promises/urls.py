@@ -3,13 +3,18 @@
 from django.urls import include, path
 
 from promises.marks import views as marks
-from promises.pages import agreeing, composing, views
+from promises.pages import agreeing, composing, templates, views
 
 urlpatterns = [
     path("", include("promises.commitments.urls")),
     path("", include("promises.answers.urls")),
     path("promises/", views.promises, name="promises"),
     path("promises/new/", composing.promise_new, name="promise_new"),
+    path("promises/templates/", templates.promise_templates, name="promise_templates"),
+    path("promises/templates/new/", templates.promise_template_new, name="promise_template_new"),
+    path("promises/templates/<uuid:template_id>/", templates.promise_template, name="promise_template"),
+    path("promises/templates/<uuid:template_id>/archive/", templates.promise_template_archive, name="promise_template_archive"),
+    path("promises/templates/<uuid:template_id>/restore/", templates.promise_template_restore, name="promise_template_restore"),
     path("promises/promises.csv", views.promises_csv, name="promises_csv"),
     path("promises/<uuid:promise_id>/", views.promise, name="promise"),
     path("promises/<uuid:promise_id>/amendment/", composing.promise_amend, name="promise_amend"),

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_http_methods
 from presence.customers import search
 from presence.customers.models import Customer
 from presence.kit import refusals, rowforms, toasts
-from presence.kit.ids import new_id
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from promises.pages import conflicts, forms, presenting
+from promises.pages import conflicts, forms, presenting, starting
 from promises.pages.forms import AmendmentForm, PromiseForm, WholePromise
 from promises.record import actions, reading
 from promises.record.chain import StoredRevision
@@ -26,12 +25,14 @@ from promises.record.models import Promise, Revision
 @access.member(Role.AGENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise_new(request: MemberRequest) -> HttpResponse:
-    """Write a promise to the customer that the address names."""
+    """Write a promise to the customer that the address names: from nothing, from a template, or from pasted text."""
     customer = _customer(request)
     if customer is None:
         return _choose_customer(request)
+    if starting.is_asked(request):
+        return starting.answer(request, customer)
     if request.method != "POST":
-        whole = WholePromise.shown(PromiseForm, {"id": new_id()}, forms.FIRST_TERMS)
+        whole = starting.begun(request)
     elif pressed := rowforms.pressed(request.POST, "terms"):
         whole = _regrouped(request, PromiseForm, *pressed)
     else:
@@ -134,6 +135,8 @@ def _show(
     conflict: conflicts.Conflict | None = None,
 ) -> HttpResponse:
     context = {"form": whole, "customer": customer, "promise": promise, "current": current, "conflict": conflict}
+    if promise is None:
+        context["tabs"] = starting.tabs(request, customer)
     if request.htmx:
         return render(request, "promises/pages/_terms.html", context, status=422 if whole.errors else 200)
     return render(request, "promises/pages/form.html", context, status=409 if conflict else 200)
@@ -151,4 +154,5 @@ def _customer(request: MemberRequest) -> Customer | None:
 def _choose_customer(request: MemberRequest) -> HttpResponse:
     query = request.GET.get("q", "")
     found: list[Any] = search.find(query, limit=20)
-    return render(request, "promises/pages/choose_customer.html", {"q": query, "found": found})
+    context = {"q": query, "found": found, "template": request.GET.get("template", ""), "start": request.GET.get("start", "")}
+    return render(request, "promises/pages/choose_customer.html", context)

@@ -1,7 +1,7 @@
 """HTML input of the promises floor."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django import forms
 
@@ -10,9 +10,11 @@ from presence.kit import refusals, rowforms
 from presence.kit.forms import Plain
 from presence.kit.moments import LocalMoment
 from promises.agreement.models import SignOff
-from promises.record import rules
+from promises.record import ambiguity, rules
 from promises.record.models import Flexibility, Revision, Term
 from promises.record.rules import TermInput, Wording
+from promises.templates.actions import Line
+from promises.templates.models import LONGEST_DAYS
 
 # What a new promise begins with: a line for what we do, and one for what we do not.
 FIRST_TERMS = ({"kind": "scope"}, {"kind": "exclusion"})
@@ -73,30 +75,75 @@ class TermForm(Plain, forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 10, "placeholder": " "}),
     )
 
+    def vague(self) -> list[str]:
+        """Wording in what stands in the field that two people may read differently."""
+        return ambiguity.found(str(self["text"].value() or ""))
+
     def term(self) -> TermInput:
         given = self.cleaned_data
         due_at = given["due_at"] if given["kind"] == Term.Kind.COMMITMENT else None
         return TermInput(given["kind"], given["text"], given["flexibility"], due_at, given["amount"], given["key"])
 
 
+class TemplateForm(PromiseForm):
+    """A template says the same as a promise, and has a name."""
+
+    id = None  # type: ignore[assignment]  # a template is found by its name
+    external_ref = None  # type: ignore[assignment]  # the number belongs to a promise
+    field_order = ("name", "title")
+    name = forms.CharField(max_length=80, label="Name of the template", help_text="Colleagues choose it by this name.")
+
+
+class TemplateTermForm(TermForm):
+    """A line of a template: due a number of days after a promise is written with it."""
+
+    key = None  # type: ignore[assignment]  # a line of a template has no history
+    due_at = None  # type: ignore[assignment]
+    due_days = forms.IntegerField(
+        min_value=0,
+        max_value=LONGEST_DAYS,
+        required=False,
+        label="Due after (days)",
+        widget=forms.NumberInput(attrs={"min": 0, "max": LONGEST_DAYS}),
+    )
+
+    def line(self) -> Line:
+        given = self.cleaned_data
+        days = given["due_days"] if given["kind"] == Term.Kind.COMMITMENT else None
+        return Line(given["kind"], given["text"], given["flexibility"], days, given["amount"])
+
+
+class PasteForm(Plain, forms.Form):
+    """A quote or an e-mail, as it was copied."""
+
+    pasted = forms.CharField(
+        max_length=20_000,
+        label="Text of the quote or e-mail",
+        help_text="Each line becomes a proposed term. You look all of them over before anything is saved.",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={"required": "Paste the text first."},
+    )
+
+
 class WholePromise:
     """The form and its groups of terms, validated and refused as one."""
+
+    term_form: ClassVar[type[TermForm]] = TermForm
+    says_something: ClassVar[tuple[str, ...]] = ("key", "text", "due_at", "amount")
 
     def __init__(self, form: PromiseForm, terms: rowforms.RowForms[TermForm]) -> None:
         self.form = form
         self.terms = terms
 
     @classmethod
-    def shown(
-        cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], **at: Any
-    ) -> "WholePromise":
+    def shown(cls, kind: type[PromiseForm], values: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], **at: Any) -> Self:
         """Filled in and not judged; `at` names the group the person is at."""
-        return cls(kind(initial=dict(values)), rowforms.RowForms(TermForm, "terms", terms, starts_at="text", **at))
+        return cls(kind(initial=dict(values)), rowforms.RowForms(cls.term_form, "terms", terms, starts_at="text", **at))
 
     @classmethod
-    def posted(cls, kind: type[PromiseForm], data: Mapping[str, Any]) -> "WholePromise":
-        terms = rowforms.filled(typed_terms(data), ("key", "text", "due_at", "amount"))
-        return cls(kind(data), rowforms.RowForms(TermForm, "terms", terms, bound=True))
+    def posted(cls, kind: type[PromiseForm], data: Mapping[str, Any]) -> Self:
+        terms = rowforms.filled(typed_terms(data), cls.says_something)
+        return cls(kind(data), rowforms.RowForms(cls.term_form, "terms", terms, bound=True))
 
     @property
     def is_bound(self) -> bool:
@@ -129,6 +176,16 @@ class WholePromise:
         place, _, field = rest.partition("/")
         form = self.terms.forms[int(place)]
         form.add_error(field if field in form.fields and field != "key" else None, refusal.words)
+
+
+class WholeTemplate(WholePromise):
+    """The same for a template."""
+
+    term_form = TemplateTermForm
+    says_something = ("text", "due_days", "amount")
+
+    def template_lines(self) -> list[Line]:
+        return [form.line() for form in self.terms.forms if isinstance(form, TemplateTermForm)]
 
 
 class ReasonForm(Plain, forms.Form):
@@ -195,4 +252,18 @@ def shown_terms(terms: Sequence[TermInput]) -> list[dict[str, Any]]:
             "amount": "" if term.amount is None else f"{term.amount}",
         }
         for term in terms
+    ]
+
+
+def shown_lines(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """Lines of a template as their groups show them."""
+    return [
+        {
+            "kind": line.kind,
+            "flexibility": line.flexibility,
+            "text": line.text,
+            "due_days": line.due_days,
+            "amount": "" if line.amount is None else f"{line.amount}",
+        }
+        for line in lines
     ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from promises.pages import comparison
 from promises.pages.comparison import Changes, Version
-from promises.record import chain, rules, verdicts
+from promises.record import ambiguity, chain, rules, verdicts
 from promises.record.chain import StoredRevision, StoredTerm
 from promises.record.models import Flexibility, Promise, Revision, Term
 from promises.record.rules import TermInput
@@ -35,6 +35,11 @@ class Line:
     term: StoredTerm
     verdicts: Verdicts | None
     overdue: bool
+
+    @property
+    def vague(self) -> list[str]:
+        """Wording that two people may read differently."""
+        return ambiguity.found(self.term.text or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,6 +261,7 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("frontlinehours", "minutes"): lambda twin: [71] * 7,
     ("letter", "html"): lambda twin: "",
     ("promise", "sent_number"): lambda twin: None,
+    ("templateterm", "due_days"): lambda twin: None,
     ("storedanswer", "status"): lambda twin: 200,
     ("storedanswer", "method"): lambda twin: "POST",
 }
