@@ -102,6 +102,7 @@ NOWHERE = ("api/", "promise/<str:token>")
 NOUNS = {
     "c": "presence.Customer",
     "p": "promises.Promise",
+    "templates": "promises.PromiseTemplate",
     "keys": "presence.ApiKey",
     "members": "presence.Membership",
     "activity": "presence.Entry",
