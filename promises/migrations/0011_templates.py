@@ -12,7 +12,7 @@ from presence.tenancy.operations import Wall
 class Migration(migrations.Migration):
     dependencies = [
         ("presence", "0014_hours"),
-        ("promises", "0009_agreement_holds"),
+        ("promises", "0010_erase_words"),
     ]
 
     operations = [
