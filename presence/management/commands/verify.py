@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from presence.kit import words
 from presence.tenancy import directory, scope
 
 Check = Callable[[], Iterable[str]]
@@ -25,12 +26,12 @@ class Command(BaseCommand):
         for organization_id in _chosen(options["organization"]):
             with scope.acting_for(organization_id), transaction.atomic():
                 for path, check in checks.items():
-                    for words in check():
+                    for fault in check():
                         wrong += 1
-                        self.stderr.write(f"{organization_id} {path}: {words}")
+                        self.stderr.write(f"{organization_id} {path}: {fault}")
         if wrong:
             raise CommandError(f"{wrong} found wrong.")
-        self.stdout.write(f"All well: {len(checks)} checks.")
+        self.stdout.write(f"All well: {words.count(len(checks), 'check')}.")
 
 
 def _chosen(slug: str | None) -> list[Any]:
