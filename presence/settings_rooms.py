@@ -77,8 +77,10 @@ REACTIONS: dict[str, list[str]] = {
 }
 
 # What the customers room shows of upper floors: promises per customer (ids, now) -> {id: presence.customers.standing.Standing},
+# what they hold of one customer, for merging and erasing: (id) -> presence.customers.holdings.Holding,
 # and more places where a search looks: functions (text, limit) -> list of presence.customers.search.Found.
 CUSTOMER_STANDING = "promises.record.standing.of_customers"
+CUSTOMER_HOLDINGS: list[str] = ["promises.record.standing.held_by", "touchpoints.interactions.recorded.held_by"]
 SEARCHES: list[str] = ["promises.record.search.find"]
 
 # How often terms were kept, for the pages of promises: (keys) -> {key: promises.record.verdicts.Verdicts}.

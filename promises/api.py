@@ -15,6 +15,7 @@ from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
 from presence.tenancy import callers, lookups
 from promises.agreement import api as agreement
+from promises.answers import api as answers
 from promises.marks import api as marks
 from promises.record import actions, calls, models, reading, shapes
 from promises.record.calls import PromiseView
@@ -122,6 +123,7 @@ urlpatterns: list[Any] = [
     path("promises/<uuid:id>/", OnePromise.as_view(), name="api_promise"),
     path("promises/<uuid:id>/revisions/", Revisions.as_view(), name="api_revisions"),
     *agreement.urlpatterns,
+    *answers.urlpatterns,
     *marks.urlpatterns,
     *templates.urlpatterns,
 ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from presence.customers import listing, phones
+from presence.customers import listing, merging, phones
 from presence.customers.models import Contact, Customer
 from presence.customers.rules import ContactInput
 from presence.kit import forms as kit_forms
@@ -237,3 +237,49 @@ class FilterChoices:
 
 def _lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
+
+
+class TypedNameForm(Plain, forms.Form):
+    """The name of what goes for good, typed by hand."""
+
+    name = forms.CharField(
+        max_length=200, label="Type the name to go on", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class MergeForm(TypedNameForm):
+    """What is right where both records say something, and the name of the one that goes."""
+
+    def __init__(self, data: Any, *, customer: Customer, former: Customer) -> None:
+        super().__init__(data)
+        self.former = former
+        self.fields["name"].label = f"Type “{former.name}” to go on"
+        for each in merging.differences(customer, former):
+            self.fields[f"take_{each.field}"] = forms.ChoiceField(
+                choices=[("stays", str(each.stays)), ("goes", str(each.goes))],
+                initial="stays",
+                widget=forms.RadioSelect,
+                label=_MERGED_LABELS[each.field],
+            )
+        self.order_fields([name for name in self.fields if name != "name"])
+
+    def clean_name(self) -> str:
+        typed = " ".join(str(self.cleaned_data["name"]).split())
+        if typed != self.former.name:
+            raise forms.ValidationError(f"Type “{self.former.name}” to say that you mean it. Merging cannot be undone.")
+        return typed
+
+    def taken(self) -> set[str]:
+        """The fields in which the record that goes is right."""
+        return {name.removeprefix("take_") for name, value in self.cleaned_data.items() if value == "goes"}
+
+
+_MERGED_LABELS = {
+    "name": "Name",
+    "external_ref": "Reference in use",
+    "segment": "Segment",
+    "annual_value": "Annual value",
+    "renewal_date": "Renewal date",
+    "owner": "Owner",
+    "time_zone": "Time zone",
+}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from presence.customers import views
+from presence.customers import lifecycle, views
 
 urlpatterns = [
     path("c/", views.customers, name="customers"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("c/customers.csv", views.customers_csv, name="customers_csv"),
     path("c/<uuid:customer_id>/edit/", views.customer_edit, name="customer_edit"),
     path("c/<uuid:customer_id>/removal/", views.customer_removal, name="customer_removal"),
+    path("c/<uuid:customer_id>/merge/", lifecycle.customer_merge, name="customer_merge"),
+    path("c/<uuid:customer_id>/erasure/", lifecycle.customer_erasure, name="customer_erasure"),
+    path("c/<uuid:customer_id>/contacts/<uuid:contact_id>/erasure/", lifecycle.contact_erasure, name="contact_erasure"),
     path("search/", views.search, name="search"),
 ]

@@ -128,7 +128,8 @@ def search(request: MemberRequest) -> HttpResponse:
 
 
 def _show(request: MemberRequest, whole: forms.WholeCustomer, *, customer: Customer | None = None, **more: Any) -> HttpResponse:
-    context = {"form": whole, "customer": customer, "zones": forms.ZONES, "segments": listing.segments()}
+    context: dict[str, Any] = {"form": whole, "customer": customer, "zones": forms.ZONES, "segments": listing.segments()}
+    context |= {"may_merge": request.member.may(Role.LEADER), "may_erase": request.member.may(Role.OWNER)}
     status = 422 if request.htmx and whole.errors else 200
     return render(request, "presence/customers/form.html", context | more, status=status)
 

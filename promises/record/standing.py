@@ -6,9 +6,11 @@ from uuid import UUID
 
 from django.db import connection
 
+from presence.customers.holdings import Holding
 from presence.customers.standing import Standing
 from presence.tenancy import scope
 from promises.record import due
+from promises.record.models import Promise
 
 _STATEMENT = """
 SELECT customer_id,
@@ -35,3 +37,8 @@ def of_customers(customer_ids: Sequence[UUID], now: datetime) -> dict[UUID, Stan
             },
         )
         return {customer_id: Standing(*counts) for customer_id, *counts in cursor.fetchall()}
+
+
+def held_by(customer_id: UUID) -> Holding:
+    """How many promises a customer has, in whatever state (settings.CUSTOMER_HOLDINGS)."""
+    return Holding("promise", Promise.rows().filter(customer=customer_id).count())

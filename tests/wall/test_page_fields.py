@@ -125,5 +125,6 @@ def _name(form: type) -> str:
 
 # Forms that no page of an organization shows, each with the tests that try it.
 TRIED_ELSEWHERE = {
+    "presence.customers.forms.MergeForm",  # tests/privacy/test_lifecycle_pages.py
     "promises.answers.forms.AnswerForm",  # tests/answers/test_customer_page.py
 }

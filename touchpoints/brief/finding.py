@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
+
+from presence.customers import merging
 from presence.customers.models import Customer, EmailAddress, PhoneNumber
 from presence.customers.phones import Phone
 from promises.record.models import Promise
@@ -41,7 +44,8 @@ def by_email(address: str, most: int) -> list[Found]:
 
 def by_reference(reference: str, most: int) -> list[Found]:
     """A customer's own reference counts before the order or contract number of a promise."""
-    named = Customer.rows().filter(external_ref=reference).values_list("id", "name", "external_ref")
+    former = merging.by_former_reference([reference]).values()
+    named = Customer.rows().filter(Q(external_ref=reference) | Q(pk__in=list(former))).values_list("id", "name", "external_ref")
     own = [_found(*row, "reference", reference) for row in named[:most]] if reference else []
     return own or (_by_order(reference, most) if reference else [])
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from presence.customers import merging
 from presence.customers.models import Customer
 from presence.kit import compiled
 from presence.tenancy import access
@@ -26,7 +27,7 @@ def customer(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     now = timezone.now()
     brief = reading.of(customer_id, member_id=request.member.pk, now=now)
     if brief is None:
-        raise Http404
+        return _elsewhere(customer_id)
     shown = presenting.show(brief, member=request.member, organization=request.organization, now=now, given=request.GET)
     body = compiled.render(
         "touchpoints/brief/body.jinja",
@@ -54,3 +55,11 @@ def customer_contact(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     if current:
         return redirect("interaction_edit", current.pk)
     return HttpResponseRedirect(f"{reverse('interaction_new')}?customer={found.pk}")
+
+
+def _elsewhere(customer_id: UUID) -> HttpResponse:
+    """Where a customer that was merged into another one went; nothing else leads anywhere."""
+    survivor = merging.survivor(customer_id)
+    if survivor is None:
+        raise Http404
+    return redirect("customer", survivor, permanent=True)
