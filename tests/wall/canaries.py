@@ -19,6 +19,7 @@ from django.db.models.fields import NOT_PROVIDED
 from presence.accounts.models import User
 from presence.customers.models import Customer
 from presence.kit.ids import new_id
+from presence.kit.ids import new_id
 from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
 from tests.wall import living
@@ -225,7 +226,7 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
     ((models.CharField, models.TextField), _text),
     (models.JSONField, lambda twin, f: {"canary": twin.word(f.model._meta.model_name, f.name, 200)}),
     (models.BinaryField, lambda twin, f: twin.word(f.model._meta.model_name, f.name, f.max_length or 200).encode() or b"x"),
-    (models.UUIDField, lambda twin, f: NOT_PROVIDED),
+    (models.UUIDField, lambda twin, f: NOT_PROVIDED if _is_optional(f) else new_id()),  # told, not followed
     (models.DateTimeField, lambda twin, f: NOW),
     (models.DateField, lambda twin, f: NOW.date()),
     (models.DecimalField, lambda twin, f: Decimal("4711.25")),
