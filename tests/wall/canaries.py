@@ -19,7 +19,6 @@ from django.db.models.fields import NOT_PROVIDED
 from presence.accounts.models import User
 from presence.customers.models import Customer
 from presence.kit.ids import new_id
-from presence.kit.ids import new_id
 from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
 from tests.wall import living
