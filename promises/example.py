@@ -12,6 +12,8 @@ from promises.pages import history
 from promises.pages.history import Past, Version
 from promises.record.models import Promise
 from promises.record.rules import TermInput, Wording
+from promises.templates import actions as templates
+from promises.templates import ready
 
 AMOUNT = 300
 State = Promise.State
@@ -64,6 +66,8 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     people = _people()
     pasts = [_past(number, customers[number % len(customers)], people, now, dice) for number in range(AMOUNT)]
     history.write_many(by=by, pasts=pasts)
+    for each in ready.READY.values():
+        templates.write(by=by, now=now, name=each.name, wording=each.wording, lines=each.lines)
 
 
 def _people() -> People:

@@ -73,6 +73,7 @@ def promise_comparison(request: MemberRequest, promise_id: UUID) -> HttpResponse
         "before": before,
         "after": after,
         "changes": presenting.in_words(changes),
+        "sides": request.GET.get("view") == "sides",
     }
     return render(request, "promises/pages/comparison.html", context)
 

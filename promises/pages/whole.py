@@ -30,6 +30,7 @@ class Side:
 
     stand: Stand
     form: SignOffForm | None
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def answer(request: MemberRequest, row: Promise, *, refused: SignOffForm | None 
         "agreement": _agreement(row, request.member, refused),
         "readers": readers,
         "answers": answers.of_promises([row.pk]).get(row.pk),
-        "is_unread": not readers.has_read(request.member),
+        "is_unread": row.state in actions.OPEN and not readers.has_read(request.member),
         "steps": _steps(row),
         "form": refused,
     }
@@ -80,9 +81,15 @@ def _agreement(row: Promise, member: Membership, refused: SignOffForm | None) ->
     words = agreement.words_of(row.pk)
     stands = agreement.stands(row, words)
     return Agreement(
-        sides=[Side(stand, _form(row, stand, member, refused)) for stand in stands],
+        sides=[_side(row, stand, member, refused) for stand in stands],
         former=[word for word in reversed(words) if word.number != row.current_number or word.verdict == "refused"],
     )
+
+
+def _side(row: Promise, stand: Stand, member: Membership, refused: SignOffForm | None) -> Side:
+    """The form stands open for the member's own team, and where it says what is wrong."""
+    form = _form(row, stand, member, refused)
+    return Side(stand, form, is_open=form is not None and (form is refused or member.team.key == stand.side))
 
 
 def _form(row: Promise, stand: Stand, member: Membership, refused: SignOffForm | None) -> SignOffForm | None:

@@ -242,10 +242,13 @@ def test_any_two_revisions_compare(cast: Cast, write: Write, sign_in: SignIn) ->
         assert client.post(page(promise, "amendment/"), data).status_code == 302, number
 
     both = client.get(page(promise, "comparison/?from=1&to=3")).content.decode()
+    sides = client.get(page(promise, "comparison/?from=1&to=3&view=sides")).content.decode()
     same = client.get(page(promise, "comparison/?from=2&to=2")).content.decode()
 
     assert "<del>Care plan</del>" in both
     assert "<ins>Gold</ins>" in both
+    assert '<td data-label="Revision 1">Care plan</td>' in sides
+    assert '<td data-label="Revision 3">Gold</td>' in sides
     assert "Both say the same." in same
     assert client.get(page(promise, "comparison/?from=1&to=9")).status_code == 404
     assert client.get(page(promise, "comparison/?from=x")).status_code == 200
