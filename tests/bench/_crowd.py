@@ -67,13 +67,41 @@ _STATEMENTS = (
     """,
 )
 
+_MEETINGS = (
+    """
+    INSERT INTO touchpoints_interaction (id, organization_id, external_ref, customer_id, touchpoint_id, occurred_at, local_day,
+      handled_by, member_id, segment, mode, channel, seconds, presence_kind, first_truth, exception, note, outcome, content_hash,
+      version)
+    SELECT gen_random_uuid(), c.organization_id, '', c.id, t.id, now() - n * interval '9 days', current_date - n * 9, 'human',
+           %(owner)s, '', 'human_only', 'call', 600, '', '', 'none', '', CASE n %% 3 WHEN 0 THEN 'broken_judged' ELSE 'kept' END,
+           '', 1
+      FROM presence_customer c CROSS JOIN generate_series(1, %(meetings)s) AS n
+     CROSS JOIN LATERAL (SELECT id FROM touchpoints_touchpoint WHERE organization_id = c.organization_id
+                          ORDER BY position, id OFFSET n %% 5 LIMIT 1) AS t
+     WHERE c.organization_id = %(organization)s
+    """,
+    """
+    INSERT INTO touchpoints_check (id, organization_id, interaction_id, promise_id, term_id, term_key, verdict, basis, evidence)
+    SELECT gen_random_uuid(), i.organization_id, i.id, line.promise_id, line.id, line.key,
+           CASE i.outcome WHEN 'kept' THEN 'kept' ELSE 'broken' END, 'person', ''
+      FROM touchpoints_interaction i
+     CROSS JOIN LATERAL (
+       SELECT r.promise_id, l.id, l.key FROM promises_promise p
+         JOIN promises_revision r ON r.organization_id = p.organization_id AND r.promise_id = p.id
+         JOIN promises_term l ON l.organization_id = r.organization_id AND l.revision_id = r.id AND l.position = 1
+        WHERE p.organization_id = i.organization_id AND p.customer_id = i.customer_id
+        ORDER BY p.created_at DESC LIMIT 1) AS line
+     WHERE i.organization_id = %(organization)s
+    """,
+)
 
-def gather(slug: str, *, customers: int, promises: int = 0, terms: int = 5) -> Cast:
+
+def gather(slug: str, *, customers: int, promises: int = 0, terms: int = 5, meetings: int = 0) -> Cast:
     """An organization of that size, with statistics gathered."""
     cast = make_cast(slug.title(), slug)
-    size = {"customers": customers, "promises": promises, "terms": terms}
+    size = {"customers": customers, "promises": promises, "terms": terms, "meetings": meetings}
     with connections["owner"].cursor() as cursor:
-        for statement in _STATEMENTS:
+        for statement in _STATEMENTS + (_MEETINGS if meetings else ()):
             cursor.execute(statement, size | {"organization": cast.organization.pk, "owner": cast.agent.pk})
     return cast
 

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connections, transaction
 from django.test import Client
+from django.utils import timezone
 
-from presence.customers.models import Customer
+from presence.customers.models import Customer, PhoneNumber
 from presence.kit import hot
 from presence.tenancy import scope
 from tests import ground
@@ -70,23 +71,37 @@ class Product:
         self.application = get_wsgi_application()
         with scope.acting_for(cast.organization), transaction.atomic():
             self.ids = itertools.cycle(list(Customer.rows().values_list("pk", flat=True)[:5000]))
+            numbers = PhoneNumber.rows().values_list("e164", flat=True)[:5000]
+            self.numbers = itertools.cycle([f"0{number[3:]}" for number in numbers])
 
     def statement(self) -> Any:
-        values = {"organization": self.cast.organization.pk, "customer": next(self.ids), "promises": 5, "contacts": 5}
-        return hot.rows(statement.BRIEF, values)
+        now = timezone.now()
+        values = {
+            "organization": self.cast.organization.pk,
+            "customer": next(self.ids),
+            "member": self.cast.agent.pk,
+            "now": now,
+        }
+        return hot.rows(statement.BRIEF, values | {"since": now, "whole": 5, "promises": 50, "contacts": 5})
 
     def reading(self) -> Any:
-        return reading.of(next(self.ids))
+        return reading.of(next(self.ids), member_id=self.cast.agent.pk, now=timezone.now())
 
     def page(self) -> bytes:
         return self.get(f"c/{next(self.ids)}/")
+
+    def pop(self) -> bytes:
+        """The telephone rings: the pop, and the brief that it leads to."""
+        place = _get(self.application, f"/o/{self.cast.organization.slug}/pop?phone={next(self.numbers)}", self.cookie, "302")
+        return _get(self.application, place.decode(), self.cookie)
 
     def get(self, address: str) -> bytes:
         """Any page of the organization."""
         return _get(self.application, f"/o/{self.cast.organization.slug}/{address}", self.cookie)
 
 
-def _get(application: Callable[..., Any], address: str, cookie: str) -> bytes:
+def _get(application: Callable[..., Any], address: str, cookie: str, wanted: str = "200") -> bytes:
+    """The body of the answer, or where it leads."""
     path, _, query = address.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -103,12 +118,13 @@ def _get(application: Callable[..., Any], address: str, cookie: str) -> bytes:
         "wsgi.errors": BytesIO(),
     }
     status: list[str] = []
-    answer = application(environ, lambda line, headers: status.append(line))
+    headers: dict[str, str] = {}
+    answer = application(environ, lambda line, given: (status.append(line), headers.update(given)))
     body = b"".join(answer)
     answer.close()
-    if not status[0].startswith("200"):
+    if not status[0].startswith(wanted):
         raise RuntimeError(f"{path}: {status[0]} {body[:500]!r}")
-    return body
+    return headers["Location"].encode() if wanted == "302" else body
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 """The call brief: everything for the call, promises first, in one statement."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +14,16 @@ from presence.customers.rules import ContactInput
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
+from promises.answers import answering, links
+from promises.commitments import actions as commitments
 from promises.record import actions
+from promises.record.models import Commitment
 from tests.brief.conftest import NOW, write
 from tests.conftest import Cast
 from touchpoints.brief import reading
+from touchpoints.interactions import actions as interactions
+from touchpoints.journeys import actions as journeys
+from touchpoints.journeys.models import Touchpoint
 
 SignIn = Callable[[Membership], Client]
 
@@ -106,3 +114,85 @@ def test_nothing_of_another_organization_is_read(cast: Cast, elsewhere: Cast, ha
 
     with scope.acting_for(elsewhere.organization):
         assert reading.of(harbor.pk, member_id=cast.agent.pk, now=NOW) is None
+
+
+@pytest.mark.parametrize("amount", [1, 20])
+def test_the_page_asks_at_most_six_times(cast: Cast, harbor: Customer, sign_in: SignIn, amount: int) -> None:
+    for number in range(amount):
+        write(cast, harbor, f"Plan {number}")
+    client = sign_in(cast.agent)
+
+    with CaptureQueriesContext(connection) as asked:
+        words = client.get(address(harbor)).content.decode()
+
+    assert "Plan 0" in words
+    of_the_test = ("SAVEPOINT", "RELEASE")  # the request's own transaction stands inside the test's
+    statements = [query["sql"] for query in asked if not query["sql"].startswith(of_the_test)]
+    assert len(statements) <= 6, statements
+
+
+def test_what_other_rooms_know_stands_beside_the_promise(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    promise = write(cast, harbor)
+    with scope.acting_for(cast.organization):
+        Membership.objects.filter(pk=cast.viewer.pk).update(joined_at=NOW - timedelta(days=1))
+        door = links.make(by=Actor.of(cast.agent), promise=promise)
+        answering.answer(now=NOW, link=door.link, number=1, verdict="disputed", words="Saturdays were included")
+
+    words = sign_in(cast.viewer).get(address(harbor)).content.decode()
+
+    assert "not what they were sold" in words
+    assert "Saturdays were included" in words
+    assert "You have not read this revision" in words
+    assert "You have not read this revision" not in sign_in(cast.agent).get(address(harbor)).content.decode()
+
+
+def test_a_commitment_that_was_done_says_when(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    write(cast, harbor)
+    with scope.acting_for(cast.organization):
+        commitments.finish(by=Actor.of(cast.agent), now=NOW, commitment=Commitment.rows().get())
+
+    words = sign_in(cast.viewer).get(address(harbor)).content.decode()
+
+    assert "Done</span>" in words
+    assert "Overdue" not in words
+
+
+def test_the_last_contacts_say_who_and_keep_a_colleagues_minutes(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    row = {
+        "occurred_at": NOW,
+        "customer": str(harbor.pk),
+        "touchpoint_key": "status-update",
+        "member": cast.agent.user.email,
+        "channel": "call",
+        "minutes": 12,
+        "checks": [{"verdict": "broken"}],
+    }
+    with scope.acting_for(cast.organization):
+        interactions.record(by=Actor.of(cast.agent), now=NOW, row=row)
+
+    mine, theirs = (sign_in(member).get(address(harbor)).content.decode() for member in (cast.agent, cast.leader))
+
+    assert "Status update, not kept: judged" in theirs
+    assert f"{cast.agent.user.name} by call" in theirs
+    assert "our word was not kept" in theirs
+    assert ("12 min" in mine, "12 min" in theirs) == (True, False)
+
+
+def test_the_talk_track_is_the_touchpoints_own(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    with scope.acting_for(cast.organization):
+        moment = Touchpoint.rows().get(key="scope-change")
+        journeys.change_touchpoint(
+            by=Actor.of(cast.leader),
+            touchpoint=moment,
+            reason="Agreed with the team",
+            mode="human_only",
+            mode_reason="Somebody must explain what it costs",
+            response_target_minutes=90,
+            first_truth_due=True,
+        )
+
+    words = sign_in(cast.viewer).get(f"{address(harbor)}?moment={moment.pk}").content.decode()
+
+    track = words.split('id="moment"', 1)[1].split("</section>", 1)[0]
+    for told in ("Somebody must explain what it costs", "1 h 30 min", "before they commit", "scope trade-off", "Human-only"):
+        assert told in track

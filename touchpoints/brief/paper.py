@@ -46,7 +46,9 @@ def fit(shown: Shown) -> Paper:
     boxes = _box(brief.will_not_do[:exclusions], exclusions < len(brief.will_not_do))
     boxes += _box(brief.first_truths[:truths], truths < len(brief.first_truths))
     left_out = SMALL + GAP if brief.open_amount > 1 else 0
-    return Paper(_lines(brief.in_full, PAGE - _header(shown) - boxes - _beside(shown) - left_out), exclusions, truths)
+    disputed = sum(SMALL + GAP for hint in shown.hints.values() if hint.disputed is not None)
+    room = PAGE - _header(shown) - boxes - _beside(shown) - left_out - disputed
+    return Paper(_lines(brief.in_full, room), exclusions, truths)
 
 
 def _lines(promises: Sequence[Made], room: float) -> list[int | None]:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from presence.kit import modes, words
 from presence.tenancy.models import Membership, Organization
-from touchpoints.brief import rules
+from touchpoints.brief import hints, rules
+from touchpoints.brief.hints import Hint
 from touchpoints.brief.shapes import Brief, Call, Met, Moment, Said
 from touchpoints.interactions import rules as interactions
 from touchpoints.interactions import told
@@ -52,6 +53,7 @@ class Shown:
     track: list[tuple[str, str]]
     stages: list[Stage]
     call: Call | None
+    hints: dict[UUID, Hint]
     urls: dict[str, str] = field(default_factory=dict)
 
     def said(self, promise_id: UUID, key: UUID | None = None) -> Said | None:
@@ -76,6 +78,7 @@ def show(brief: Brief, *, member: Membership, organization: Organization, now: d
         track=list(_track(here)) if here else [],
         stages=_stages(brief.moments),
         call=rules.call_at(brief.calls, here),
+        hints=hints.of((promise.id for promise in brief.promises), member=member),
         urls=_urls(brief),
     )
 

@@ -83,6 +83,7 @@ def _line(given: dict[str, Any]) -> Line:
         text=given["text"] or "",
         flexibility=given["flexibility"],
         due_at=_time(given["due_at"]),
+        done_at=_time(given["done_at"]),
         amount=Decimal(given["amount"]) if given["amount"] else None,
         kept=given["kept"],
         judged=given["judged"],

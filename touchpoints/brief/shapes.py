@@ -42,6 +42,7 @@ class Line:
     text: str
     flexibility: str
     due_at: datetime | None
+    done_at: datetime | None
     amount: Decimal | None
     kept: int
     judged: int

@@ -29,10 +29,12 @@ SELECT count(*) FILTER (WHERE said.verdict = 'kept') AS kept,
 _LINES = f"""
 SELECT json_agg(json_build_object('key', l.key, 'kind', l.kind, 'text', x.text, 'flexibility', l.flexibility,
          'due_at', l.due_at, 'amount', l.amount::text,
-         'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at)
+         'done_at', m.done_at, 'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at)
        ORDER BY l.position) AS list
   FROM promises_term l
   LEFT JOIN promises_termwording x ON x.organization_id = c.organization_id AND x.id = l.id
+  LEFT JOIN promises_commitment m
+    ON m.organization_id = c.organization_id AND m.promise_id = latest.id AND m.term_key = l.key AND l.kind = 'commitment'
  CROSS JOIN LATERAL ({_VERDICTS}) AS verdicts
  WHERE l.organization_id = c.organization_id AND l.revision_id = r.id
    AND (latest.place <= %(whole)s OR l.kind = 'exclusion')
