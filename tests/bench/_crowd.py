@@ -69,12 +69,12 @@ _STATEMENTS = (
 
 _MEETINGS = (
     """
-    INSERT INTO touchpoints_interaction (id, organization_id, external_ref, customer_id, touchpoint_id, occurred_at, local_day,
-      handled_by, member_id, segment, mode, channel, seconds, presence_kind, first_truth, exception, note, outcome, content_hash,
-      version)
+    INSERT INTO touchpoints_interaction (id, organization_id, external_ref, customer_id, touchpoint_id, occurred_at,
+      local_day, handled_by, member_id, segment, mode, channel, seconds, presence_kind, first_truth, exception, note, outcome,
+      content_hash, version)
     SELECT gen_random_uuid(), c.organization_id, '', c.id, t.id, now() - n * interval '9 days', current_date - n * 9, 'human',
-           %(owner)s, '', 'human_only', 'call', 600, '', '', 'none', '', CASE n %% 3 WHEN 0 THEN 'broken_judged' ELSE 'kept' END,
-           '', 1
+           %(owner)s, '', 'human_only', 'call', 600, '', '', 'none', '',
+           CASE n %% 3 WHEN 0 THEN 'broken_judged' ELSE 'kept' END, '', 1
       FROM presence_customer c CROSS JOIN generate_series(1, %(meetings)s) AS n
      CROSS JOIN LATERAL (SELECT id FROM touchpoints_touchpoint WHERE organization_id = c.organization_id
                           ORDER BY position, id OFFSET n %% 5 LIMIT 1) AS t
