@@ -38,6 +38,7 @@ METRICS = {
                 "Can’t tell, and not judged at all: counted apart as unjudged and always shown.",
                 "Commitments that are still ahead.",
                 "Deleted interactions.",
+                "Commitments of promises: counted beside the rate, by the day each was due.",
             ),
             unit="Share of judged interactions, by the day they happened in the organization’s time zone.",
             interval="95% Wilson interval without continuity correction. Under ten judged we show counts and no rate.",

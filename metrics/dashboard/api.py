@@ -7,9 +7,10 @@ import msgspec
 from django.urls import reverse
 
 from metrics.calculators import registry
+from metrics.calculators.commitments import CommitmentCounts
 from metrics.dashboard import shapes
 from metrics.dashboard.shapes import Days, MetricEntry, MetricList, PromiseKeptRate
-from metrics.facts import promise_kept
+from metrics.facts import commitments, promise_kept
 from presence.kit import windows
 from presence.kit.api import etags, formats, json, problems
 from presence.kit.api.calls import Call, Reply
@@ -108,6 +109,7 @@ def _rate(call: Call[RateQuery], counted: promise_kept.Answer) -> PromiseKeptRat
         unjudged=counts.unjudged,
         total=counts.total,
         breakdown=shapes.breakdown(counts),
+        commitments=shapes.commitments(_commitments(call, counted)),
         interval=shapes.interval(counts),
         window=Days(days.first, days.last, callers.of(call).organization.time_zone),
         target=None,
@@ -116,6 +118,10 @@ def _rate(call: Call[RateQuery], counted: promise_kept.Answer) -> PromiseKeptRat
         rows=_rows(call, days),
         groups=msgspec.UNSET if found is None else [shapes.group(each) for each in found],
     )
+
+
+def _commitments(call: Call[RateQuery], counted: promise_kept.Answer) -> CommitmentCounts | None:
+    return commitments.count(window=counted.window, now=call.now, filters=interactions.filters_of(call.query))
 
 
 def _rows(call: Call[RateQuery], days: windows.Window) -> str:

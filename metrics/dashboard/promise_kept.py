@@ -1,4 +1,4 @@
-"""The page "Did we keep our word?": what it shows, from three statements whatever the size."""
+"""The page "Did we keep our word?": what it shows, from four statements whatever the size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from metrics.calculators import changes
+from metrics.calculators.commitments import CommitmentCounts
 from metrics.calculators.promise_kept import Counts
-from metrics.facts import promise_kept, trends
+from metrics.facts import commitments, promise_kept, trends
 from metrics.facts.promise_kept import Answer, Group
 from metrics.facts.trends import Period
 from presence.kit import charts, words
@@ -55,6 +56,7 @@ class Page:
     touchpoints: list[Line]
     teams: list[Line]
     rows_url: str
+    commitments: CommitmentCounts | None
 
 
 def show(*, window: Window, chosen: Filters, now: datetime, today: date, modes: dict[str, str]) -> Page:
@@ -73,6 +75,7 @@ def show(*, window: Window, chosen: Filters, now: datetime, today: date, modes: 
         touchpoints=_lines("touchpoint", answer.groups["touchpoint"], window, chosen, modes),
         teams=_lines("team", answer.groups["team"], window, chosen, {}),
         rows_url=rows_url(chosen, window),
+        commitments=commitments.count(window=window, now=now, filters=chosen),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from metrics.calculators.commitments import CommitmentCounts
 from metrics.calculators.promise_kept import Counts
 from metrics.facts.promise_kept import Group as FactGroup
 from presence.kit import spreadsheets
@@ -35,6 +36,17 @@ class Breakdown(msgspec.Struct, frozen=True):
     renegotiated: int
     cannot_tell: int
     unchecked: int
+
+
+class Commitments(msgspec.Struct, frozen=True):
+    """Commitments of promises that were due in the window, each under one of these. They stand beside the rate, never in it."""
+
+    kept: int
+    broken_late: int
+    broken_overdue: int
+    broken_judged: Annotated[int, said("Judged so by a member or the customer, whatever the clock says.")]
+    renegotiated: Annotated[int, said("The customer was told of another time before it was due.")]
+    open: Annotated[int, said("Still ahead.")]
 
 
 class Days(msgspec.Struct, frozen=True):
@@ -68,6 +80,7 @@ class PromiseKeptRate(msgspec.Struct, frozen=True):
     unjudged: int
     total: int
     breakdown: Breakdown
+    commitments: Annotated[Commitments | None, said("Null when a filter is given that no commitment of a promise has.")]
     interval: Interval | None
     window: Days
     target: float | None
@@ -105,6 +118,10 @@ def interval(counts: Counts) -> Interval | None:
 
 def breakdown(counts: Counts) -> Breakdown:
     return Breakdown(**asdict(counts))
+
+
+def commitments(counts: CommitmentCounts | None) -> Commitments | None:
+    return Commitments(**asdict(counts)) if counts else None
 
 
 def group(found: FactGroup) -> GroupRate:
