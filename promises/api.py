@@ -16,6 +16,7 @@ from presence.kit.api.queries import NoQuery, PageQuery
 from presence.tenancy import callers, lookups
 from promises.agreement import api as agreement
 from promises.answers import api as answers
+from promises.commitments import api as commitments
 from promises.marks import api as marks
 from promises.record import actions, calls, models, reading, shapes
 from promises.record.calls import PromiseView
@@ -124,6 +125,7 @@ urlpatterns: list[Any] = [
     path("promises/<uuid:id>/revisions/", Revisions.as_view(), name="api_revisions"),
     *agreement.urlpatterns,
     *answers.urlpatterns,
+    *commitments.urlpatterns,
     *marks.urlpatterns,
     *templates.urlpatterns,
 ]

@@ -7,6 +7,7 @@ from django.urls import path
 from touchpoints.brief import api as brief
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
+from touchpoints.said import api as said
 
 urlpatterns: list[Any] = [
     path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
@@ -15,4 +16,6 @@ urlpatterns: list[Any] = [
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),
+    path("said/", said.AllSaid.as_view(), name="api_said"),
+    path("said/<uuid:id>/dismissal/", said.OneDismissal.as_view(), name="api_said_dismissal"),
 ]
