@@ -86,6 +86,9 @@ SEARCHES: list[str] = ["promises.record.search.find"]
 # How often terms were kept, for the pages of promises: (keys) -> {key: promises.record.verdicts.Verdicts}.
 TERM_VERDICTS = "touchpoints.interactions.verdicts.of_terms"
 
+# Which promises were judged not kept, for their list: () -> a queryset of ids.
+PROMISES_NOT_KEPT = "touchpoints.interactions.verdicts.promises_not_kept"
+
 # What members and customers said of commitments: (keys) -> {(key, due_at): promises.record.opinions.Opinion}.
 COMMITMENT_OPINIONS = "touchpoints.interactions.commitments.opinions"
 

@@ -3,12 +3,13 @@
 from django.urls import include, path
 
 from promises.marks import views as marks
-from promises.pages import agreeing, composing, templates, views
+from promises.pages import agreeing, bulk, composing, templates, views
 
 urlpatterns = [
     path("", include("promises.commitments.urls")),
     path("", include("promises.answers.urls")),
     path("promises/", views.promises, name="promises"),
+    path("promises/bulk/", bulk.promises_bulk, name="promises_bulk"),
     path("promises/new/", composing.promise_new, name="promise_new"),
     path("promises/templates/", templates.promise_templates, name="promise_templates"),
     path("promises/templates/new/", templates.promise_template_new, name="promise_template_new"),

@@ -1,20 +1,24 @@
 """The list of promises: which, in what order, and what each row shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from presence.customers import search
 from presence.kit import keyset
+from presence.tenancy.models import Membership
 from promises.answers import reading as answers
-from promises.record import due
+from promises.marks import reading as marks
+from promises.record import due, verdicts
 from promises.record.models import Promise, RevisionWording
 
 MOST_FOUND = 200
+ENDS_SOON = timedelta(days=60)
 OPEN = (Promise.State.DRAFT, Promise.State.IN_REVIEW, Promise.State.AGREED)
 ORDERS = {
     order.key: order
@@ -42,18 +46,22 @@ class Wanted:
     state: str = "open"
     risk: bool = False
     disputed: bool = False
+    not_kept: bool = False
+    ending: bool = False
+    unread_by: Membership | None = None
     customer: UUID | None = None
     made_by: UUID | None = None
     order: keyset.Order = ORDERS["attention"]
 
     @property
     def narrows(self) -> bool:
-        return bool(self.q or self.risk or self.disputed or self.customer or self.made_by or self.state not in ("open", "all"))
+        chosen = (self.q, self.risk, self.disputed, self.not_kept, self.ending, self.unread_by, self.customer, self.made_by)
+        return any(chosen) or self.state not in ("open", "all")
 
 
 def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
     """The promises that fit."""
-    found = Promise.rows()
+    found = marks.unread_by(wanted.unread_by) if wanted.unread_by else Promise.rows()
     if wanted.q:
         customers = [match.customer_id for match in search.find(wanted.q, MOST_FOUND)]
         found = found.filter(Q(customer__in=customers) | Q(external_ref=wanted.q))
@@ -63,6 +71,11 @@ def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
         found = found.filter(made_by=wanted.made_by)
     if wanted.disputed:
         found = found.filter(pk__in=answers.disputed_promises())
+    if wanted.not_kept:
+        found = found.filter(pk__in=verdicts.promises_not_kept())
+    if wanted.ending:
+        today = timezone.localdate(now)
+        found = found.filter(customer__renewal_date__gte=today, customer__renewal_date__lte=today + ENDS_SOON)
     if wanted.risk:
         return found.filter(state=Promise.State.AGREED, next_due_at__lte=now + due.SOON)
     if wanted.state == "open":
@@ -91,6 +104,15 @@ EXPORTED = ("customer", "title", "state", "external_ref", "revision", "next_due_
 
 def exported(wanted: Wanted, *, now: datetime) -> Iterator[tuple[Any, ...]]:
     """A header and one row per promise that fits."""
+    yield from _table(keyset.every(rows(wanted, now), wanted.order))
+
+
+def exported_only(ids: Sequence[UUID]) -> Iterator[tuple[Any, ...]]:
+    """The same for promises chosen by hand, newest first."""
+    yield from _table(Promise.rows().filter(pk__in=ids).order_by("-pk"))
+
+
+def _table(listed: QuerySet[Promise]) -> Iterator[tuple[Any, ...]]:
     yield EXPORTED
     columns = (
         "customer__name",
@@ -102,5 +124,4 @@ def exported(wanted: Wanted, *, now: datetime) -> Iterator[tuple[Any, ...]]:
         "made_by__user__email",
         "created_at",
     )
-    listed = keyset.every(rows(wanted, now).annotate(title=_title()), wanted.order)
-    yield from listed.values_list(*columns).iterator(chunk_size=1000)
+    yield from listed.annotate(title=_title()).values_list(*columns).iterator(chunk_size=1000)

@@ -15,7 +15,7 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from promises.answers import attention
-from promises.pages import comparison, filters, forms, listing, presenting, whole
+from promises.pages import bulk, comparison, filters, forms, listing, presenting, whole
 from promises.record import actions, reading
 
 
@@ -23,7 +23,7 @@ from promises.record import actions, reading
 @require_safe
 def promises(request: MemberRequest) -> HttpResponse:
     """The list, due first; its address holds search, filters, order and place."""
-    wanted = filters.Filters(request.GET).wanted()
+    wanted = filters.Filters(request.GET).wanted(request.member)
     page = listing.page(wanted, now=timezone.now(), after=request.GET.get("after", ""))
     context = {
         "page": page,
@@ -35,6 +35,7 @@ def promises(request: MemberRequest) -> HttpResponse:
         "next_url": filters.address(request.GET, after=page.after) if page.after else "",
         "first_url": filters.address(request.GET) if "after" in request.GET else "",
         "csv_query": request.GET.urlencode(),
+        "bulk": bulk.offered(request),
         "may_write": request.member.may(Role.AGENT),
     }
     return render(request, "promises/pages/list.html", context)
@@ -44,7 +45,7 @@ def promises(request: MemberRequest) -> HttpResponse:
 @require_safe
 def promises_csv(request: MemberRequest) -> FileResponse:
     """The same list, whole, for a spreadsheet."""
-    rows = listing.exported(filters.Filters(request.GET).wanted(), now=timezone.now())
+    rows = listing.exported(filters.Filters(request.GET).wanted(request.member), now=timezone.now())
     return csv.answer(rows, filename=f"promises-{timezone.localdate()}.csv")
 
 

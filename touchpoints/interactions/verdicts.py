@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from presence.tenancy import scope
 from promises.record.verdicts import Verdicts
+from touchpoints.interactions.models import Check, Verdict
 
 # One verdict an interaction: the customer's word before a member's before a rule's (decisions.md 10).
 _STATEMENT = """
@@ -28,3 +30,10 @@ def of_terms(keys: Sequence[UUID]) -> dict[UUID, Verdicts]:
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, {"organization": scope.acting_organization_id(), "keys": list(keys)})
         return {key: Verdicts(*counts) for key, *counts in cursor.fetchall()}
+
+
+def promises_not_kept() -> QuerySet[Check, UUID]:
+    """The ids of promises that were judged not kept by anybody (settings.PROMISES_NOT_KEPT)."""
+    standing = Q(interaction=None) | Q(interaction__deleted_at=None)
+    broken = Check.rows().filter(standing, verdict=Verdict.BROKEN, promise__isnull=False)
+    return broken.values_list("promise_id", flat=True)
