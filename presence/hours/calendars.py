@@ -41,9 +41,9 @@ def calendar_new(request: MemberRequest) -> HttpResponse:
 
 @access.member(Role.VIEWER)
 @require_safe
-def calendar(request: MemberRequest, id: UUID) -> HttpResponse:
+def calendar(request: MemberRequest, calendar_id: UUID) -> HttpResponse:
     """One calendar, and what it says about a moment."""
-    shown = get_object_or_404(Calendar, pk=id)
+    shown = get_object_or_404(Calendar, pk=calendar_id)
     hours = reading.hours_of(shown)
     may_change = request.member.may(Role.OWNER)
     context = {"calendar": shown, "lines": _lines(hours), "holidays": sorted(hours.holidays.items()), "may_change": may_change}
@@ -52,8 +52,8 @@ def calendar(request: MemberRequest, id: UUID) -> HttpResponse:
 
 @access.member(Role.OWNER)
 @require_http_methods(["GET", "POST"])
-def calendar_edit(request: MemberRequest, id: UUID) -> HttpResponse:
-    shown = get_object_or_404(Calendar, pk=id)
+def calendar_edit(request: MemberRequest, calendar_id: UUID) -> HttpResponse:
+    shown = get_object_or_404(Calendar, pk=calendar_id)
     form = CalendarForm.about(reading.hours_of(shown), shown, request.POST if request.method == "POST" else None)
     if form.is_valid() and _save(request, form, shown):
         return redirect("calendar", shown.pk)
@@ -62,8 +62,8 @@ def calendar_edit(request: MemberRequest, id: UUID) -> HttpResponse:
 
 @access.member(Role.OWNER)
 @require_POST
-def calendar_removal(request: MemberRequest, id: UUID) -> HttpResponse:
-    gone = get_object_or_404(Calendar, pk=id)
+def calendar_removal(request: MemberRequest, calendar_id: UUID) -> HttpResponse:
+    gone = get_object_or_404(Calendar, pk=calendar_id)
     try:
         actions.delete_calendar(by=Actor.of(request.member), calendar=gone)
     except Refusal as refusal:

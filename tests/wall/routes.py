@@ -109,6 +109,10 @@ NOUNS = {
     "rows": "presence.ImportRow",
     "links": "promises.PromiseLink",
     "answers": "promises.CustomerAnswer",
+    "promise-links": "promises.PromiseLink",
+    "customer-answers": "promises.CustomerAnswer",
+    "hours": "presence.Membership",
+    "changes": "presence.FrontlineHours",
     "outline": "touchpoints.Stage",
 }
 
