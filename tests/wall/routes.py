@@ -108,6 +108,8 @@ NOUNS = {
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
     "links": "promises.PromiseLink",
+    "promise-links": "promises.PromiseLink",
+    "customer-answers": "promises.CustomerAnswer",
     "answers": "promises.CustomerAnswer",
     "promise-links": "promises.PromiseLink",
     "customer-answers": "promises.CustomerAnswer",
