@@ -111,8 +111,6 @@ NOUNS = {
     "promise-links": "promises.PromiseLink",
     "customer-answers": "promises.CustomerAnswer",
     "answers": "promises.CustomerAnswer",
-    "promise-links": "promises.PromiseLink",
-    "customer-answers": "promises.CustomerAnswer",
     "hours": "presence.Membership",
     "changes": "presence.FrontlineHours",
     "outline": "touchpoints.Stage",
