@@ -43,6 +43,7 @@ class Desk:
         page.goto(f"/o/{self.cast.organization.slug}/pop?phone={number}", wait_until="commit")
         page.locator(PROMISE).first.wait_for(state="visible", timeout=30_000)
         took = (time.perf_counter() - began) * 1000
+        page.wait_for_load_state()
         context.close()
         return took
 
@@ -50,7 +51,7 @@ class Desk:
 def main(customers: int, promises: int, rings: int) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
     path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
-    with ground.database(), sync_playwright() as running:
+    with sync_playwright() as running, ground.database():
         cast = _crowd.gather("crowd", customers=customers, promises=promises, meetings=5)
         _crowd.analyze()
         server = LiveServerThread("localhost", StaticFilesHandler)
