@@ -6,6 +6,8 @@ from datetime import datetime, tzinfo
 
 from django.utils import timezone
 
+from promises.commitments import standing
+from promises.commitments.rules import Told
 from promises.pages import comparison
 from promises.pages.comparison import Changes, Version
 from promises.record import ambiguity, chain, rules, verdicts
@@ -30,11 +32,15 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A term with how often it was kept; overdue when its time has passed and nobody has judged it."""
+    """A term with how often it was kept, and how it stands when it is a commitment that binds or is done."""
 
     term: StoredTerm
     verdicts: Verdicts | None
-    overdue: bool
+    told: Told | None
+
+    @property
+    def overdue(self) -> bool:
+        return bool(self.told and self.told.state == "overdue")
 
     @property
     def vague(self) -> list[str]:
@@ -121,9 +127,8 @@ def in_words(changes: Changes) -> list[Change]:
 
 def _lines(promise: Promise, current: StoredRevision, now: datetime) -> list[Line]:
     judged = verdicts.of(term.key for term in current.terms)
-    binding = promise.state == Promise.State.AGREED
-    late = {term.key for term in current.terms if binding and term.due_at and term.due_at <= now and term.key not in judged}
-    return [Line(term, judged.get(term.key), term.key in late) for term in current.terms]
+    told = standing.of_promises([promise.pk], now=now)
+    return [Line(term, judged.get(term.key), told.get(term.key) if term.due_at else None) for term in current.terms]
 
 
 def _group(kind: Term.Kind, lines: Iterable[Line]) -> Group:
