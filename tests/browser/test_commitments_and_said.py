@@ -79,7 +79,7 @@ def test_a_commitment_is_done_and_taken_back_by_keyboard(cast: Cast, due: list[C
     expect(page.get_by_role("link", name="Report of the yearly inspection sent")).to_have_count(0)
     page.keyboard.press("z")
     expect(page.get_by_text("1 commitment open again.")).to_be_visible()
-    expect(page.get_by_role("link", name="Report of the yearly inspection sent")).to_be_visible()
+    expect(page.get_by_role("link", name="Report of the yearly inspection sent", exact=True)).to_be_visible()
 
 
 def test_ticked_ones_are_done_without_script_on_a_phone(cast: Cast, due: list[Commitment], open_page: OpenPage) -> None:
