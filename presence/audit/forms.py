@@ -1,6 +1,5 @@
 """What to look for in the log."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django import forms
 from presence.audit import log
 from presence.audit.log import Filters
 from presence.kit.forms import Plain
-from presence.kit.windows import EARLIEST, LATEST
+from presence.kit.moments import Day
 from presence.tenancy.forms import RowChoice
 from presence.tenancy.models import Membership
 
@@ -16,20 +15,13 @@ from presence.tenancy.models import Membership
 class FilterForm(Plain, forms.Form):
     verb = forms.ChoiceField(label="What", required=False, choices=lambda: [("", "Everything"), *_verbs()])
     member = RowChoice(label="Who", required=False, queryset=Membership.objects.none(), empty_label="Everybody")
-    day = forms.DateField(label="Day", required=False)
+    day = Day(label="Day", required=False)
     subject = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = Membership.objects.select_related("user").order_by("user__name", "user__email")
         self.fields["member"].queryset = members  # type: ignore[attr-defined]
-
-    def clean_day(self) -> date | None:
-        """A day whose neighbors exist in every time zone."""
-        day: date | None = self.cleaned_data["day"]
-        if day and not EARLIEST <= day <= LATEST:
-            raise forms.ValidationError(f"Give a day between {EARLIEST.year} and {LATEST.year}.")
-        return day
 
     def filters(self) -> Filters:
         """What was asked; anything unreadable is left out, and said so beside its field."""

@@ -12,6 +12,7 @@ from presence.customers.rules import ContactInput
 from presence.kit import forms as kit_forms
 from presence.kit import refusals, rowforms
 from presence.kit.forms import Plain
+from presence.kit.moments import Day
 from presence.tenancy.models import Membership
 
 ZONES = sorted(
@@ -53,9 +54,7 @@ class CustomerForm(Plain, forms.Form):
     annual_value = forms.CharField(
         max_length=30, required=False, label="Value a year", widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 12})
     )
-    renewal_date = forms.DateField(
-        required=False, label="Renewal", error_messages={"invalid": "Enter a date, such as 2027-01-31."}
-    )
+    renewal_date = Day(required=False, label="Renewal", error_messages={"invalid": "Enter a date, such as 2027-01-31."})
     time_zone = forms.CharField(
         max_length=60,
         required=False,

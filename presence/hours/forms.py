@@ -10,6 +10,7 @@ from presence.hours import rules
 from presence.hours.models import WEEKDAYS, Calendar
 from presence.kit.clock import Hours
 from presence.kit.forms import Plain
+from presence.kit.moments import Day, LocalMoment
 from presence.kit.refusals import Refusal
 from presence.tenancy import countries
 
@@ -71,7 +72,7 @@ class CalendarForm(Plain, forms.Form):
 class FrontlineForm(Plain, forms.Form):
     """How many hours of each weekday somebody is there for customers, from a day on."""
 
-    from_day = forms.DateField(label="From", help_text="These hours hold from this day on, until you change them again.")
+    from_day = Day(label="From", help_text="These hours hold from this day on, until you change them again.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,8 +101,8 @@ class FrontlineForm(Plain, forms.Form):
 
 
 class AbsenceForm(Plain, forms.Form):
-    first_day = forms.DateField(label="First day away")
-    last_day = forms.DateField(label="Last day away", required=False, help_text="Leave it empty for a single day.")
+    first_day = Day(label="First day away")
+    last_day = Day(label="Last day away", required=False, help_text="Leave it empty for a single day.")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -116,7 +117,5 @@ class AbsenceForm(Plain, forms.Form):
 class ExplainForm(Plain, forms.Form):
     """From when, and how much open time: the page answers when it is over, and why."""
 
-    begins = forms.DateTimeField(
-        label="From", widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    )
+    begins = LocalMoment(label="From")
     hours = forms.DecimalField(label="Open hours", min_value=0, max_value=400, max_digits=6, decimal_places=2)
