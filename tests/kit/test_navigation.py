@@ -86,6 +86,15 @@ def test_a_count_is_asked_once_and_remembered() -> None:
     assert asked == [person.pk]
 
 
+def test_each_member_has_counts_of_their_own() -> None:
+    people = [Person(), Person()]
+
+    for person in people:
+        navigation.entries(person, "/")
+
+    assert asked == [person.pk for person in people]
+
+
 def test_a_forgotten_count_is_asked_again() -> None:
     person = Person()
     navigation.entries(person, "/")

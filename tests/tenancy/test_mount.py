@@ -28,6 +28,11 @@ def for_leaders(request: MemberRequest) -> HttpResponse:
     return HttpResponse("leading")
 
 
+@access.public
+def outside(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(f"acting for {scope.current_id()}")
+
+
 def undeclared(request: HttpRequest) -> HttpResponse:
     return HttpResponse("open to all")
 
@@ -37,6 +42,7 @@ urlpatterns = [
     path("test-where/", whereabouts, name="whereabouts"),
     path("test-leaders/", for_leaders),
     path("test-undeclared/", undeclared),
+    path("test-outside/", outside),
 ]
 
 
@@ -50,6 +56,14 @@ def test_it_acts_for_the_organization_in_the_address(cast: Cast, sign_in: SignIn
 
     assert answer.content.decode() == f"fieldstone agent {cast.organization.pk} /o/fieldstone/test-where/"
     assert scope.current_id() is None
+
+
+def test_what_the_thread_did_before_does_not_matter(cast: Cast) -> None:
+    with scope.acting_for(cast.organization):
+        answer = Client().get("/test-outside/")
+
+        assert scope.current_id() == cast.organization.pk
+    assert answer.content.decode() == "acting for None"
 
 
 def test_a_stranger_sees_what_an_absent_organization_shows(cast: Cast, elsewhere: Cast, sign_in: SignIn) -> None:

@@ -244,12 +244,14 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("revision", "hash"): _digest,
     ("revision", "previous_hash"): lambda twin: "",
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
+    ("erasure", "transaction_number"): lambda twin: NOT_PROVIDED,  # the one that makes the twin: it is under way
     ("commitment", "term_key"): lambda twin: new_id(),
     ("said", "settled_at"): lambda twin: None,
     ("said", "promise"): lambda twin: None,
     ("said", "settled_by"): lambda twin: None,
     ("said", "dismissed_because"): lambda twin: "",
     ("commitment", "done_at"): lambda twin: NOW,  # somebody did it
+    ("interaction", "promised_by"): lambda twin: NOW,  # and past since, so that the minute's tick has work
     ("term", "kind"): lambda twin: "commitment",
     ("import", "state"): lambda twin: "done",
     ("import", "kind"): lambda twin: next(iter(settings.IMPORTERS), "none"),

@@ -31,7 +31,7 @@ from tests.wall.canaries import NOW, Twin, fingerprint
 from tests.wall.conftest import Twins
 from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
-from tests.wall.swaps import foreign_ids, foreign_words
+from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
 from touchpoints.models import Interaction, Touchpoint
 
 METHODS = ("get", "post", "patch", "put", "delete")
@@ -181,12 +181,20 @@ def test_no_field_of_a_body_reaches_another_organization(declared: Declared, a: 
 
     form = _form_of(declared.operation.body)
     for place in places(form, (0,) if isinstance(example, list) else ()):
-        for swap in foreign_ids(b) if place.is_id else foreign_words(b):
+        for swap in swaps_for(place, b):
             theirs = ask(key, declared, path, put(example, place.steps, swap.theirs), b, **tag)
             nobodys = ask(key, declared, path, put(example, place.steps, swap.nobodys), b, **tag)
 
             assert not differences(theirs, nobodys, swap.sent), f"{place.steps} = {swap.theirs}"
             assert not b.seen_in(text_of(theirs, swap.theirs)), f"{place.steps} = {swap.theirs}"
+
+
+def swaps_for(place: Place, b: Twin) -> list[Swap]:
+    """Ids where an id is wanted; where a text is, words, and the id of the table that the field is named after."""
+    if place.is_id:
+        return foreign_ids(b)
+    named = next((model for model in catalog.tenant_models() if model._meta.model_name == place.steps[-1]), None)
+    return foreign_words(b) + ([foreign_id(b, named)] if named else [])
 
 
 def _form_of(body: Any) -> Any:

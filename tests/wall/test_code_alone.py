@@ -20,10 +20,16 @@ from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.test_api_fields import test_no_field_of_a_body_reaches_another_organization
 from tests.wall.test_cells import test_no_cell_reaches_another_organization
+from tests.wall.test_tasks import started, test_work_for_one_leaves_the_other_alone
 from tests.wall.test_walk import METHODS, MOUNT_A, asked, foreign_addresses
 
 # The same questions again, with the wall lifted by the fixture below.
-__all__ = ["test_no_cell_reaches_another_organization", "test_no_field_of_a_body_reaches_another_organization"]
+__all__ = [
+    "started",
+    "test_no_cell_reaches_another_organization",
+    "test_no_field_of_a_body_reaches_another_organization",
+    "test_work_for_one_leaves_the_other_alone",
+]
 
 ROUTES = [route for route in routes.every_route() if route.is_ours and route.access in ("member", "api")]
 WITH_IDS = [route for route in ROUTES if any(parameter.is_id for parameter in route.parameters)]
@@ -61,6 +67,12 @@ def crowd(twins: Twins) -> Crowd:
 
 
 @pytest.fixture(scope="module")
+def other_crowd(twins: Twins, crowd: Crowd) -> Crowd:
+    """B's people, made after A's."""
+    return actors.visitors(twins[1], twins[0])
+
+
+@pytest.fixture(scope="module")
 def key(crowd: Crowd) -> Any:
     """A's key that may do everything."""
     return crowd["whole key"].client
@@ -75,10 +87,6 @@ def visitor_of(route: Route, crowd: Crowd) -> actors.Visitor:
     return crowd["whole key" if route.access == "api" else "owner"]
 
 
-def ask(route: Route, crowd: Crowd, path: str) -> Any:
-    return asked(visitor_of(route, crowd), "GET", MOUNT_A, path)
-
-
 def test_the_wall_is_lifted_here(a: Twin, b: Twin) -> None:
     """Otherwise the tests of this file would prove nothing."""
     with scope.acting_for(a.organization), connection.cursor() as cursor:
@@ -87,17 +95,21 @@ def test_the_wall_is_lifted_here(a: Twin, b: Twin) -> None:
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=_pattern)
-def test_a_page_is_the_same_without_the_neighbor(route: Route, a: Twin, b: Twin, crowd: Crowd) -> None:
-    """No word, number or order on it comes from the other organization's rows: it stays as it is when they are gone."""
-    path = route.fill(routes.own(a))
-    beside = ask(route, crowd, path)
-    with transaction.atomic():
-        remove(b)
-        alone = ask(route, crowd, path)
-        transaction.set_rollback(True)
+def test_a_page_is_the_same_without_the_neighbor(route: Route, a: Twin, b: Twin, crowd: Crowd, other_crowd: Crowd) -> None:
+    """No word, number or order on it comes from the other organization's rows: it stays as it is when they are gone.
 
-    assert not differences(beside, alone)
-    assert not b.seen_in(text_of(beside))
+    From both sides, because A's words stand before B's in every order.
+    """
+    for own, neighbor, people in ((a, b, crowd), (b, a, other_crowd)):
+        visitor, mount, path = visitor_of(route, people), f"/o/{own.organization.slug}/", route.fill(routes.own(own))
+        beside = asked(visitor, "GET", mount, path)
+        with transaction.atomic():
+            remove(neighbor)
+            alone = asked(visitor, "GET", mount, path)
+            transaction.set_rollback(True)
+
+        assert not differences(beside, alone)
+        assert not neighbor.seen_in(text_of(beside))
 
 
 def remove(twin: Twin) -> None:
@@ -123,6 +135,11 @@ def test_a_foreign_id_looks_like_an_absent_one(route: Route, a: Twin, b: Twin, c
 
             assert not differences(theirs, asked(visitor, method, MOUNT_A, absent)), f"{method} {foreign}"
             assert not b.seen_in(text_of(theirs))
+
+
+@pytest.mark.parametrize("name", ["expired key", "revoked key", "orphaned key", "mangled key", "crossed key"])
+def test_a_key_that_is_none_opens_nothing(name: str, crowd: Crowd) -> None:
+    assert asked(crowd[name], "GET", MOUNT_A, "api/v1/customers/").status_code == 401
 
 
 def test_every_table_shows_one_organization(a: Twin, b: Twin) -> None:

@@ -4,17 +4,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
-from presence.customers.models import Contact, Customer
+from presence.customers.models import Contact, Customer, Erasure
 from presence.kit.ids import new_id
-from presence.tenancy import catalog, scope
+from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership
-from tests.wall.canaries import Twin
+from tests.wall.canaries import Twin, fingerprint, make_user
 
-# What is tried elsewhere: name -> the test.
-TRIED_ELSEWHERE = {"presence_remove_example": "tests/examples/test_example.py"}
 IDS_ONLY = [name for name in catalog.LISTED_FUNCTIONS if name.startswith("presence_organization")]
+ERASING = {
+    "presence_erase_entries": "presence_erase_entries(%s, %s::uuid[], NULL)",
+    "promises_erase_words": "promises_erase_words(%s, NULL)",
+    "touchpoints_erase_versions": "touchpoints_erase_versions(%s, NULL)",
+}
 
 
 def call(sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -24,7 +27,7 @@ def call(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def test_every_listed_function_is_tried() -> None:
-    tried = {*IDS_ONLY, *TRIED_ELSEWHERE, "presence_member_of", "presence_places_of", "presence_names_like"}
+    tried = {*IDS_ONLY, *ERASING, "presence_remove_example", "presence_member_of", "presence_places_of", "presence_names_like"}
 
     assert tried == set(catalog.LISTED_FUNCTIONS)
 
@@ -70,17 +73,47 @@ def test_a_member_is_found_at_their_own_address_only(a: Twin, b: Twin) -> None:
     assert call(sql, a.organization.slug, person) == []
 
 
+def test_no_organization_removes_the_example_of_another(a: Twin) -> None:
+    owner = make_user("B")
+    example = actions.create_organization(
+        name="Example", slug="twin-x", time_zone="UTC", country="GB", owner=owner, is_example=True
+    )
+
+    for acting in (scope.acting_for(a.organization), scope.acting_for_nobody()):
+        with acting, pytest.raises(DatabaseError, match="only the acting organization"), transaction.atomic():
+            call("SELECT presence_remove_example(%s)", example.pk)
+
+
+@pytest.mark.parametrize("name", ERASING)
+def test_an_erasure_stays_inside(name: str, a: Twin, b: Twin) -> None:
+    """Another organization's opens nothing, and one's own removes nothing of others."""
+    before = fingerprint(b)
+    subjects = [sorted(b.ids())] if "subjects" in _arguments_of(name) else []
+
+    with scope.acting_for(a.organization):
+        with pytest.raises(DatabaseError, match="no erasure is under way"), transaction.atomic():
+            call(f"SELECT {ERASING[name]}", b.rows[Erasure].pk, *subjects)
+        call(f"SELECT {ERASING[name]}", a.rows[Erasure].pk, *subjects)
+
+    assert fingerprint(b) == before
+
+
+def _arguments_of(name: str) -> list[str]:
+    return list(call("SELECT proargnames FROM pg_proc WHERE proname = %s", name)[0][0])
+
+
 def _remove(twin: Twin) -> None:
     with scope.acting_for(twin.organization), transaction.atomic():
         Membership.rows().filter(pk=twin.people["agent"].pk).update(removed_at="2026-11-01T00:00Z")
 
 
 def test_ids_are_all_a_function_can_be_asked_for() -> None:
-    """No listed function takes an organization's id but the one that removes the acting one."""
+    """No listed function takes an organization's id but the one that removes the acting one; erasing takes an erasure's."""
     taking = call(
         "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
         "AND 'uuid'::regtype = ANY(proargtypes::oid[]) ORDER BY 1"
     )
 
-    assert [name for (name,) in taking] == ["presence_member_of", "presence_places_of", "presence_remove_example"]
+    listed = [*ERASING, "presence_member_of", "presence_places_of", "presence_remove_example"]
+    assert [name for (name,) in taking] == sorted(listed)
     assert isinstance(new_id(), UUID)
