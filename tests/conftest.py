@@ -21,15 +21,22 @@ settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
-    """The owner makes the test database and its tables; the tests' own connection is the application's role."""
+    """The owner makes the test database and its tables; the tests' own connection is the application's role.
+
+    `--reuse-db` takes the database that is there, and leaves it.
+    """
+    options = {"verbosity": 0, "interactive": False, "keepdb": django_db_keepdb}
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, serialized_aliases=set())
+        made = setup_databases(aliases={"default", "owner"}, serialized_aliases=set(), **options)
     yield
     with django_db_blocker.unblock():
         connections.close_all()  # an open connection of the application's role would keep the database from being dropped
-        teardown_databases(made, verbosity=0)
+        teardown_databases(made, verbosity=0, keepdb=django_db_keepdb)
 
 
 @dataclass
