@@ -20,12 +20,11 @@ PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 
 @dataclass(frozen=True)
 class Parameter:
-    """A changing part of an address. `noun` is the word before it: `customers` in `customers/<uuid:id>/`; `way` are all."""
+    """A changing part of an address. `noun` is the word before it: `customers` in `customers/<uuid:id>/`."""
 
     name: str
     converter: str
     noun: str
-    way: str = ""
 
     @property
     def is_id(self) -> bool:
@@ -58,8 +57,7 @@ class Route:
         found = []
         for match in PARAMETER.finditer(self.pattern):
             words = [word for word in self.pattern[: match.start()].split("/") if word and "<" not in word]
-            noun = words[-1] if words else ""
-            found.append(Parameter(match["name"], match["converter"] or "str", noun, "/".join(words)))
+            found.append(Parameter(match["name"], match["converter"] or "str", words[-1] if words else ""))
         return found
 
     def fill(self, sample: Callable[[Parameter], str]) -> str:
@@ -93,23 +91,20 @@ def model_of(parameter: Parameter) -> Any:
     """The table whose id stands in an address, from the parameter's name or the word before it; None when neither tells."""
     tables = {model._meta.model_name: model for model in catalog.tenant_models()}
     named = tables.get(parameter.name.removesuffix("_id").replace("_", ""))
-    label = NOUNS.get(parameter.way) or NOUNS.get(parameter.noun)
+    label = NOUNS.get(parameter.noun)
     return named or (apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s")))
 
 
 # Addresses that answer "not found" to everybody; a customer's page does without its secret (tests/answers opens it with one).
 NOWHERE = ("api/", "promise/<str:token>")
 
-# Words in addresses that are not the plural of their table's name, or the whole way where a word is not enough.
+# Words in addresses that are not the plural of their table's name.
 NOUNS = {
     "c": "presence.Customer",
     "p": "promises.Promise",
     "templates": "promises.PromiseTemplate",
     "keys": "presence.ApiKey",
     "members": "presence.Membership",
-    "organization/hours": "presence.Calendar",
-    "hours": "presence.Membership",
-    "changes": "presence.FrontlineHours",
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
     "links": "promises.PromiseLink",
