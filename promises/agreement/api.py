@@ -1,7 +1,7 @@
 """Sign-off, agreement and sending over REST. A key may ask and mark as sent; signing and agreeing is a person's word."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 import msgspec
@@ -56,7 +56,7 @@ class NewSignOff(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A member's word for a team. A refusal needs its reasons in `comment`."""
 
     side: Side
-    verdict: Annotated[SignOffRow.Verdict, said("`signed` or `refused`; the third is written by Presence.")]
+    verdict: Annotated[Literal["signed", "refused"], said("What the member says for the team.")]
     number: Annotated[int, number(1, 2_000_000_000, description="Of the revision that was read.")]
     comment: Annotated[str, text(500)] = ""
 
@@ -144,9 +144,7 @@ class SignOffs(AgreementView):
             "side": body.side,
             "expected_number": body.number,
         }
-        if body.verdict == SignOffRow.Verdict.NO_SUCH_TEAM:
-            raise problems.invalid("/verdict", "invalid", "Say signed or refused.")
-        if body.verdict == SignOffRow.Verdict.SIGNED:
+        if body.verdict == "signed":
             actions.sign(**given, comment=body.comment)
         else:
             actions.refuse(**given, reason=body.comment)

@@ -116,4 +116,4 @@ def _name_what_exists(case: Any, known: dict[str, str]) -> None:
     except ValueError:
         return
     if invented.int % 2:
-        case.path_parameters["id"] = known[case.path.split("/")[3]]
+        case.path_parameters["id"] = known.get(case.path.split("/")[3], given)

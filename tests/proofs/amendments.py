@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
+from psycopg.errors import LockNotAvailable
 
 from presence.customers import actions as customers
 from presence.tenancy import scope
@@ -26,10 +27,13 @@ START_TOGETHER_SECONDS = 20
 
 @dataclass
 class Tally:
-    """What the writers were told: the reasons of accepted amendments, and how often somebody came too late."""
+    """What the writers were told: the reasons of accepted amendments, how often somebody came too late, and how often one
+    waited for the promise so long that they were asked to try again (a page answers 503 then).
+    """
 
     reasons: list[str] = field(default_factory=list)
     collisions: int = 0
+    waits: int = 0
 
 
 Amend = Callable[[Cast, Promise, str, threading.Barrier], Tally]
@@ -41,7 +45,8 @@ def race(cast: Cast, promise: Promise, *, writers: int, each: int, amend: Amend)
     with ThreadPoolExecutor(writers) as pool:
         work = [pool.submit(_write, cast, promise, name=name, each=each, amend=amend, ready=ready) for name in range(writers)]
         tallies = [writer.result() for writer in work]
-    return Tally([reason for tally in tallies for reason in tally.reasons], sum(tally.collisions for tally in tallies))
+    reasons = [reason for tally in tallies for reason in tally.reasons]
+    return Tally(reasons, sum(tally.collisions for tally in tallies), sum(tally.waits for tally in tallies))
 
 
 def faults(cast: Cast, promise: Promise, tally: Tally) -> list[str]:
@@ -56,15 +61,19 @@ def faults(cast: Cast, promise: Promise, tally: Tally) -> list[str]:
 
 def amend_until_accepted(cast: Cast, promise: Promise, reason: str, ready: threading.Barrier) -> Tally:
     """As people at their pages do: read, write, and when somebody was faster, read again."""
-    collisions = 0
+    told = Tally([reason])
     while True:
         try:
             with transaction.atomic():
                 _amend(cast, promise, _current(promise), reason)
         except actions.StaleRevision:
-            collisions += 1
+            told.collisions += 1
+        except OperationalError as busy:
+            if not isinstance(busy.__cause__, LockNotAvailable):
+                raise
+            told.waits += 1
         else:
-            return Tally([reason], collisions)
+            return told
 
 
 def amend_without_lock(cast: Cast, promise: Promise, reason: str, ready: threading.Barrier) -> Tally:
@@ -113,6 +122,7 @@ def _write(cast: Cast, promise: Promise, *, name: int, each: int, amend: Amend, 
                 told = amend(cast, promise, f"Writer {name}, amendment {place}", ready)
                 whole.reasons += told.reasons
                 whole.collisions += told.collisions
+                whole.waits += told.waits
     finally:
         connection.close()
     return whole
@@ -135,7 +145,7 @@ def main() -> int:
         tally = race(cast, promise, writers=chosen.writers, each=chosen.each, amend=amend_until_accepted)
         wrong = faults(cast, promise, tally)
     print(f"{len(tally.reasons)} amendments by {chosen.writers} writers in {time.monotonic() - began:.0f} s")
-    print(f"{tally.collisions} came too late, were told so, and wrote again")
+    print(f"{tally.collisions} came too late, were told so, and wrote again; {tally.waits} waited too long and tried again")
     print(*(wrong or ["No number missing or given twice, nothing lost, chain verified."]), sep="\n")
     return 1 if wrong else 0
 
