@@ -83,6 +83,10 @@ SELECT id, content_hash, deleted_at IS NOT NULL FROM touchpoints_interaction
 WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE
 """
 
+LEAVE_WORD = """
+INSERT INTO touchpoints_newnotes (id, organization_id, interactions) VALUES (%(id)s, %(organization)s, %(ids)s)
+"""
+
 IDS_AMONG = "SELECT id FROM touchpoints_interaction WHERE organization_id = %(organization)s AND id = ANY(%(ids)s)"
 
 KEEP_FORMER = """

@@ -15,11 +15,12 @@ from uuid import UUID
 
 from django.db import connection
 
+from presence.kit.ids import new_id
 from presence.tenancy.actors import Actor
 from presence.tenancy.scope import acting_organization_id
 from touchpoints.interactions import incoming, statements
 from touchpoints.interactions.candidates import Candidate
-from touchpoints.interactions.models import FormerVersion, NewNotes
+from touchpoints.interactions.models import FormerVersion
 
 _NOTE = list(statements.COLUMNS).index("note")
 
@@ -105,7 +106,7 @@ def _look_later(ids: Iterable[UUID]) -> None:
     """Leave word that these notes are new, for whoever looks through them (touchpoints/said)."""
     found = list(ids)
     if found:
-        NewNotes(interactions=found).save(force_insert=True)
+        _execute(statements.LEAVE_WORD, id=new_id(), ids=found)
 
 
 def _insert_checks(candidates: Iterable[Candidate], *, by: Actor, now: datetime) -> None:
