@@ -67,6 +67,17 @@ def test_a_tag_of_another_organization_is_no_reason_for_304(route: Route, crowds
     assert not b.seen_in(text_of(answer, tag))
 
 
+def test_a_tag_of_another_organizations_table_is_no_reason_for_304(crowds: Crowds) -> None:
+    """The same address for both, and numbers that name different touchpoints."""
+    address = "/api/v1/metrics/promise-kept-rate.csv?group_by=touchpoint&window=all"
+    theirs = crowds[1]["whole key"].client.get(address)
+
+    answer = crowds[0]["whole key"].client.get(address, headers={"If-None-Match": theirs.headers["ETag"]})
+
+    assert answer.status_code == 200
+    assert answer.content != theirs.content
+
+
 @per_page
 def test_no_shared_cache_may_keep_it(route: Route, crowds: Crowds, a: Twin) -> None:
     answer = get(crowds[0], route, a, a)
