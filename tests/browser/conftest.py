@@ -30,9 +30,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# A dialog on its way in is half transparent, and its contrast with it: look at what stands.
-STILL = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect.getComputedTiming().endTime < 2000).map(one => one.finished))"""
+# A dialog on its way in is half transparent, and its contrast with it: look at what stands. An animation that is paused, such
+# as that of a toast somebody reads, never ends: waiting for it has an end of its own.
+STILL = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime < 2000).map(one => one.finished)),
+    new Promise(done => setTimeout(done, 2500))])"""
 HEIGHT = {1280: 900, 375: 812, 320: 700}
 
 
