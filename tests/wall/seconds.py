@@ -12,6 +12,7 @@ from presence.kit.ids import new_id
 from presence.tenancy.models import Membership
 from promises.record.models import Promise, Revision
 from tests.wall.canaries import NOW, Twin, make_user
+from touchpoints.interactions.models import Interaction
 
 
 def second_row(model: Any, twin: Twin) -> Any:
@@ -60,6 +61,13 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     "readingmark": {"revision_id": lambda twin: saved(second_row(Revision, twin))},
     "reminder": {"day": lambda twin: date(2026, 11, 21)},
     "reminderstop": {"member_id": lambda twin: saved(second_row(Membership, twin))},
+    "said": {
+        "interaction_id": lambda twin: saved(second_row(Interaction, twin)),
+        "promise_id": lambda twin: twin.rows[Promise].pk,
+        "term_key": lambda twin: new_id(),
+        "settled_at": lambda twin: NOW,
+        "dismissed_because": lambda twin: "",
+    },
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "opening": {"weekday": lambda twin: 2},

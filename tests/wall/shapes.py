@@ -10,6 +10,7 @@ CHANGING = [
     re.compile(r"\b[A-Za-z0-9]{64}\b"),  # CSRF tokens
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     re.compile(r"pk_live_[\w-]+"),  # a new key
+    re.compile(r"[\w-]{22}[.~][\w-]{43}"),  # a new secret address
     re.compile(r"twin-[bz]"),
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"),
 ]
