@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import msgspec
-from django.urls import path
+from django.urls import path, reverse
 
 from presence.customers.models import EmailAddress
 from presence.kit.api import json, problems
@@ -99,7 +99,8 @@ class PromiseLinks(AnswersView):
         promise = lookups.one(Promise.rows(), id)
         recipient = _address(promise, body.send_to) if body.send_to else None
         made = links.make(by=callers.actor(call), promise=promise, recipient=recipient)
-        return Reply(MadePromiseLink(made.link.pk, made.url), status=201)
+        location = call.url(reverse("api_promise_link", args=[made.link.pk]))
+        return Reply(MadePromiseLink(made.link.pk, made.url), status=201, location=location)
 
 
 class OnePromiseLink(AnswersView):
