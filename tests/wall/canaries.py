@@ -41,7 +41,7 @@ class Twin:
 
     def word(self, model: str, name: str, room: int) -> str:
         """A word for a text field with room for so many signs; empty when it is too short for one."""
-        token = secrets.token_hex(6)
+        token = _token()
         core = f"{self.letter}.{model}.{name}.{token}"
         for text, core_text in ((f"<<{core}>>", core), (core, core), (token, token)):
             if len(text) <= room and len(token) >= SHORTEST:
@@ -58,6 +58,11 @@ class Twin:
         """The canaries that stand in a text."""
         lower = text.lower()
         return sorted(word for word in self.words if word in lower)
+
+
+def _token() -> str:
+    """Nobody else's, and of letters alone: some fields read a number out of a text, and answer by how many digits it has."""
+    return "".join(secrets.choice("abcdef") for _ in range(12))
 
 
 def make_twin(letter: str) -> Twin:
@@ -185,13 +190,13 @@ def _text(twin: Twin, f: Any) -> Any:
 
 
 def _email(twin: Twin, f: Any) -> str:
-    address = f"{twin.letter.lower()}.{secrets.token_hex(6)}@canary.example"
+    address = f"{twin.letter.lower()}.{_token()}@canary.example"
     twin.words.add(address)
     return address
 
 
 def _slug(twin: Twin, f: Any) -> str:
-    slug = f"{twin.letter.lower()}-{secrets.token_hex(6)}"
+    slug = f"{twin.letter.lower()}-{_token()}"
     twin.words.add(slug)
     return slug
 
