@@ -14,8 +14,10 @@ from presence.accounts.models import User
 from presence.tenancy import actions, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
 
-# How fast an example runs says something about the machine, and nothing about the law that is tested.
-settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# How fast an example runs says something about the machine, and nothing about the law that is tested. The suite tries the same
+# examples each time, so that what passed passes again; `bin/test --hypothesis-profile=explore` looks for new ones.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", settings.get_profile("explore"), derandomize=True, database=None)
 settings.load_profile("suite")
 
 

@@ -50,7 +50,7 @@ class Span:
 
 
 class NeverOpen(Exception):
-    """The hours have no opening within three years, so no moment can be named."""
+    """The hours have no opening, or too few of them, within three years, so no moment can be named."""
 
 
 def open_seconds(hours: Hours, begins: datetime, ends: datetime) -> int:

@@ -47,7 +47,7 @@ class Floor:
     def __init__(self, cast: Cast, customers: int) -> None:
         owner = connections["owner"]
         owner.ensure_connection()
-        self.connection = psycopg.connect(owner.connection.info.dsn, autocommit=True)
+        self.connection = psycopg.connect(**owner.get_connection_params() | {"autocommit": True})
         self.organization = cast.organization.pk
         self.numbers = itertools.cycle(f"+322{1 + place * 7919 % customers:07}" for place in range(customers))
 

@@ -1,10 +1,11 @@
 """The business clock: worked examples, days of 23 and 25 hours, and laws that hold for any hours."""
 
+import math
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from presence.kit import clock
@@ -126,6 +127,17 @@ def test_spans_cover_every_second_once(hours: Hours, begins: datetime, seconds: 
     assert sum(span.seconds for span in spans) == seconds
 
 
-@given(hours=_hours, begins=_moments, seconds=st.integers(1, 5 * 86_400))
-def test_counting_back_what_was_counted_forward(hours: Hours, begins: datetime, seconds: int) -> None:
+@given(hours=_hours, begins=_moments, share=st.floats(0, 1, exclude_min=True))
+def test_counting_back_what_was_counted_forward(hours: Hours, begins: datetime, share: float) -> None:
+    seconds = math.ceil(share * clock.open_seconds(hours, begins, begins + timedelta(days=35)))
+    assume(seconds)
+
     assert clock.open_seconds(hours, begins, clock.after(hours, begins, seconds)) == seconds
+
+
+def test_more_than_three_years_of_hours_are_never_open() -> None:
+    hours = Hours(BRUSSELS, {0: (Opening(0, 1),)})
+
+    with pytest.raises(clock.NeverOpen):
+        clock.after(hours, at("2026-03-20 00:00"), 158 * 60)
+    assert clock.after(hours, at("2026-03-20 00:00"), 156 * 60) > at("2029-03-01 00:00")
