@@ -120,6 +120,7 @@ ATTENTION: list[str] = ["promises.answers.attention.disputes"]
 # Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.
 EXAMPLES: list[str] = [
     "presence.customers.example.fill",
+    "presence.hours.example.fill",
     "promises.example.fill",
     "touchpoints.example.fill",
 ]

@@ -11,10 +11,8 @@ MAP = Item("Map", "map", key="m", icon="map", bottom=True)
 
 
 def actions(member: Membership) -> Iterable[Action]:
-    """What leaders do with the map."""
-    if not member.may(Role.LEADER):
-        return []
-    return [
-        Action("Add a touchpoint", reverse("touchpoint_new"), also="new moment map"),
-        Action("Edit journeys and stages", reverse("map_outline"), also="map outline phases"),
-    ]
+    """What everybody looks at, and what leaders do with the map."""
+    yield Action("Declared and observed", reverse("map_drift"), group="Go to", also="drift map differs automation people")
+    if member.may(Role.LEADER):
+        yield Action("Add a touchpoint", reverse("touchpoint_new"), also="new moment map")
+        yield Action("Edit journeys and stages", reverse("map_outline"), also="map outline phases")

@@ -90,11 +90,12 @@ def _show(card: Card, window: Window, rows: str, page: str, editable: bool) -> S
         archive_url=f"{page}{card.id}/archive/",
         protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
         figures=figures,
-        bar=_bar(card) if card.times else SafeString(""),
+        bar=handled_bar(card) if card.times else SafeString(""),
     )
 
 
-def _bar(card: Card) -> SafeString:
+def handled_bar(card: Card) -> SafeString:
+    """Who handled it, side by side."""
     parts = [
         charts.Part("human_only", card.human, "by a person"),
         charts.Part("augment", card.assisted, "by a person, assisted"),

@@ -11,6 +11,7 @@ from django.db import connection
 
 from presence.kit.windows import Window
 from presence.tenancy.scope import acting_organization_id
+from touchpoints.map import drift
 
 DAYS = 28
 
@@ -74,6 +75,12 @@ class Card:
     @property
     def by_people(self) -> int:
         return self.human + self.assisted
+
+    @property
+    def drift(self) -> drift.Drift | None:
+        """What was handled otherwise than the mode says."""
+        handled = {"human": self.human, "assisted": self.assisted, "automation": self.automation, "none": self.nobody}
+        return drift.find(self.mode, handled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from touchpoints.map import outline, views
+from touchpoints.map import drifting, outline, views
 
 urlpatterns = [
     path("map/", views.index, name="map"),
     path("map/new/", views.touchpoint_new, name="touchpoint_new"),
+    path("map/drift/", drifting.page, name="map_drift"),
     path("map/outline/", outline.page, name="map_outline"),
     path("map/outline/journeys/", outline.journey_new, name="journey_new"),
     path("map/outline/<uuid:journey_id>/stages/", outline.stage_new, name="stage_new"),
