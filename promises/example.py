@@ -77,7 +77,8 @@ def _people() -> People:
 
 
 def _past(number: int, customer: Customer, people: People, now: datetime, dice: random.Random) -> Past:
-    at = now - timedelta(days=dice.randrange(3, 360), minutes=dice.randrange(600))
+    morning = now.replace(hour=7, minute=0, second=0, microsecond=0)
+    at = morning - timedelta(days=dice.randrange(3, 360)) + timedelta(minutes=dice.randrange(600))
     first = Version(at, _wording(number, dice), _terms(now, dice))
     reference = f"ORD-{24_000 + number}"
     if dice.random() >= 0.92:
@@ -133,6 +134,6 @@ def _terms(now: datetime, dice: random.Random, extra: str = "") -> list[TermInpu
     if dice.random() < 0.5:
         lines.insert(2, TermInput("constraint", dice.choice(CONSTRAINT), "flexible"))
     if dice.random() < 0.4:
-        due_at = (now + timedelta(days=dice.randrange(2, 90))).replace(minute=0, second=0, microsecond=0)
+        due_at = (now + timedelta(days=dice.randrange(2, 90))).replace(hour=16, minute=0, second=0, microsecond=0)
         lines.insert(0, TermInput("commitment", dice.choice(COMMITMENT), due_at=due_at))
     return [*lines, TermInput("scope", extra, "flexible")] if extra else lines

@@ -14,6 +14,7 @@ from touchpoints.journeys import actions
 from touchpoints.journeys.models import Stage, Touchpoint
 
 DAYS = 90
+SAID_SHARE = 0.02  # of the notes sound like a commitment that is in no promise
 BAD_WEEK = range(35, 42)  # days ago: two technicians were ill at once
 
 
@@ -61,6 +62,12 @@ NOTES = (
     "Wants one contact for both sites.",
     "",
     "",
+)
+SAID = (
+    "Told them we will send the revised quote by Friday.",
+    "Said the second filter set is included this year.",
+    "We promised a call back on Monday before noon, Ines knows.",
+    "Agreed to take 150 EUR off the next invoice.",
 )
 
 
@@ -131,7 +138,7 @@ def _one(
             "member": dice.choice(people),
             "minutes": dice.randrange(3, 40),
             "response_minutes": dice.randrange(4, 240),
-            "note": dice.choice(NOTES),
+            "note": dice.choice(SAID if dice.random() < SAID_SHARE else NOTES),
         }
     if moment.first_truth_due:
         row["first_truth"] = "stated" if dice.random() < 0.86 else "not_stated"
