@@ -28,12 +28,14 @@ def head() -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def icon(name: str, extra: str = "") -> SafeString:
     """A symbol of static/icons.svg, hidden from screen readers: a word always stands beside it."""
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, _sprite(), name)
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def key(name: str, spoken: bool = False) -> SafeString:
     """A key to press, shown beside the button that it presses; `spoken` where the key itself is the news."""
     word = name.upper() if len(name) == 1 else name
@@ -43,6 +45,7 @@ def key(name: str, spoken: bool = False) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def mode(value: str, plain: bool = False) -> SafeString:
     """The mode's tag: color, glyph, word and fill. `plain` leaves the glyph and the word, for legends."""
     found = modes.mode_of(value)
@@ -57,6 +60,7 @@ def mode_meaning(value: str) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def state(value: str, word: str = "") -> SafeString:
     """An icon and a word for a verdict or a due date: one of presence.kit.modes.STATES."""
     found = modes.STATES[value]
@@ -66,6 +70,7 @@ def state(value: str, word: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512, typed=True)
 def fixity(value: str) -> SafeString:
     """Fixed stands bold, flexible stands light."""
     return format_html('<span class="fixity fixity-{}">{}</span>', value, value.capitalize())

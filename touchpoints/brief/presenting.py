@@ -78,7 +78,7 @@ def show(brief: Brief, *, member: Membership, organization: Organization, now: d
         track=list(_track(here)) if here else [],
         stages=_stages(brief.moments),
         call=rules.call_at(brief.calls, here),
-        hints=hints.of((promise.id for promise in brief.promises), member=member),
+        hints=hints.of((promise.id for promise in brief.promises), member=member, now=now),
         urls=_urls(brief),
     )
 
