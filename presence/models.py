@@ -16,6 +16,7 @@ from presence.hours.models import Absence, Calendar, FrontlineHours, Holiday, Op
 from presence.imports.models import FilePiece, Import, ImportRow, RememberedMapping
 from presence.members.models import Invitation
 from presence.notices.models import Letter
+from presence.saved.models import SavedView
 from presence.tenancy.models import Membership, Organization, Team
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Organization",
     "PhoneNumber",
     "RememberedMapping",
+    "SavedView",
     "StoredAnswer",
     "Team",
     "User",

@@ -38,6 +38,7 @@ PALETTE: list[str] = [
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",
     "metrics.dashboard.offers.palette",
+    "presence.saved.navigation.actions",
     "presence.imports.navigation.actions",
     "presence.members.navigation.actions",
     "presence.hours.navigation.actions",
@@ -75,6 +76,9 @@ REACTIONS: dict[str, list[str]] = {
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
+
+# Lists whose views people may save: dotted paths of presence.saved.lists.SavedList values.
+SAVED_LISTS: list[str] = ["promises.pages.filters.SAVED", "presence.customers.forms.SAVED"]
 
 # What the customers room shows of upper floors: promises per customer (ids, now) -> {id: presence.customers.standing.Standing},
 # what they hold of one customer, for merging and erasing: (id) -> presence.customers.holdings.Holding,

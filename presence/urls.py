@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("example/removal/", examples.example_remove, name="example_remove"),
     path("palette", shell.palette, name="palette"),
     path("accounts/", include("allauth.urls")),
+    path("", include("presence.saved.urls")),
     path("import/", include("presence.imports.urls")),
     path("", include("presence.customers.urls")),
     path("", include("promises.urls")),

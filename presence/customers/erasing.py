@@ -15,6 +15,7 @@ from presence.audit import actions as audit
 from presence.customers.models import Contact, Customer, EmailAddress, Erasure, FormerReference, PhoneNumber
 from presence.imports import erasing as imports
 from presence.kit import refusals
+from presence.saved import actions as saved
 from presence.tenancy import reactions
 from presence.tenancy.actors import Actor
 
@@ -122,5 +123,6 @@ def _empty(customer: Customer, now: datetime) -> None:
 
 def _let_go(erased: Erased) -> None:
     imports.forget(targets=[erased.customer_id] if erased.is_whole else [], words=erased.words)
+    saved.forget(words=erased.words, customer_id=erased.customer_id if erased.is_whole else None)
     forget_entries(erased, [erased.customer_id])
     reactions.react("customer.erased", erased=erased)

@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from presence.customers import listing, merging, phones
 from presence.customers.models import Contact, Customer
 from presence.customers.rules import ContactInput
 from presence.kit import forms as kit_forms
 from presence.kit import refusals, rowforms
+from presence.kit.filters import Filters as AddressFilters
 from presence.kit.forms import Plain
 from presence.kit.moments import Day
+from presence.saved.lists import SavedList
 from presence.tenancy.models import Membership
 
 ZONES = sorted(
@@ -200,25 +203,41 @@ def _written_contact(contact: Contact) -> dict[str, Any]:
 RENEWALS = [("", "Any"), ("30", "Within 30 days"), ("90", "Within 90 days"), ("past", "Past")]
 
 
-class Filters(forms.Form):
-    """What stands in the list's address. A value that is no choice is left out, so that an old link still opens."""
+class Filters(AddressFilters):
+    """What stands in the list's address, so that an old link still opens. An owner who left still owns."""
 
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(required=False, max_length=100, label="Search")
     segment = forms.CharField(required=False, max_length=60)
-    owner = forms.UUIDField(required=False)
+    owner = MemberChoice(Membership.objects.none(), required=False)
     renewal = forms.ChoiceField(required=False, choices=RENEWALS)
-    sort = forms.ChoiceField(required=False, choices=[(order.key, order.word) for order in listing.ORDERS.values()])
+    sort = forms.ChoiceField(
+        required=False, choices=[(order.key, order.word) for order in listing.ORDERS.values()], initial="name", label="Order"
+    )
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        self.fields["owner"].queryset = Membership.rows()  # type: ignore[attr-defined]
+
+    def clean_segment(self) -> str:
+        segment = str(self.cleaned_data["segment"])
+        if segment and not Customer.rows().filter(segment=segment).exists():
+            raise forms.ValidationError("No customer is in this segment any more.")
+        return segment
 
     def wanted(self) -> listing.Wanted:
         self.is_valid()
         given = self.cleaned_data
+        owner = given.get("owner")
         return listing.Wanted(
             q=given.get("q", ""),
             segment=given.get("segment", ""),
-            owner=given.get("owner"),
+            owner=owner.pk if owner else None,
             renewal=given.get("renewal", ""),
             order=listing.ORDERS.get(given.get("sort") or "name", listing.ORDERS["name"]),
         )
+
+
+SAVED = SavedList("customers", "Customers", "customers", Filters)
 
 
 class FilterChoices:
@@ -227,8 +246,13 @@ class FilterChoices:
     renewals = RENEWALS
     orders = tuple(listing.ORDERS.values())
 
+    def __init__(self, wanted: listing.Wanted) -> None:
+        self.wanted = wanted
+
     def owners(self) -> Any:
-        return members()
+        """The members, and whoever the list is asked for although they left."""
+        present = Membership.rows().filter(Q(removed_at=None) | Q(pk=self.wanted.owner))
+        return present.select_related("user").order_by("user__name", "pk")
 
     def segments(self) -> list[str]:
         return listing.segments()

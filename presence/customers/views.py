@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from presence.customers import actions, conflicts, forms, listing
 from presence.customers import search as searching
 from presence.customers.models import Customer
-from presence.kit import csv, refusals, rowforms, toasts
+from presence.kit import csv, filters, refusals, rowforms, toasts
 from presence.kit.ids import new_id
+from presence.saved import reading as saved
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
@@ -25,16 +26,17 @@ FOUND_ON_PAGE, FOUND_WHILE_TYPING = 50, 8
 @require_safe
 def customers(request: MemberRequest) -> HttpResponse:
     """The list; its address holds search, filters, order and place."""
-    wanted = forms.Filters(request.GET).wanted()
+    asked = forms.Filters(request.GET)
+    wanted = asked.wanted()
     now, today = timezone.now(), timezone.localdate()
     listed = listing.page(wanted, now=now, today=today, after=request.GET.get("after", ""))
     context = {
         "listed": listed,
         "wanted": wanted,
-        "choices": forms.FilterChoices(),
-        "tabs": _tabs(request, wanted),
-        "next_url": _address(request, after=listed.after) if listed.after else "",
-        "first_url": _address(request) if "after" in request.GET else "",
+        "choices": forms.FilterChoices(wanted),
+        "shelf": saved.shelf(request.member, forms.SAVED.key, asked, _tabs(request, wanted)),
+        "next_url": filters.address(request.GET, after=listed.after) if listed.after else "",
+        "first_url": filters.address(request.GET) if "after" in request.GET else "",
         "csv_query": request.GET.urlencode(),
         "may_write": request.member.may(Role.AGENT),
         "today": today,
@@ -155,14 +157,6 @@ def _show_conflict(request: MemberRequest, data: dict[str, Any], customer: Custo
 def _first_contact(request: MemberRequest) -> dict[str, str]:
     """A blank contact, or the number or address that a search did not find."""
     return {field: request.GET.get(name, "") for field, name in (("phones", "phone"), ("emails", "email"))}
-
-
-def _address(request: MemberRequest, after: str = "") -> str:
-    query = request.GET.copy()
-    query.pop("after", None)
-    if after:
-        query["after"] = after
-    return "?" + query.urlencode()
 
 
 def _tabs(request: MemberRequest, wanted: listing.Wanted) -> list[dict[str, Any]]:

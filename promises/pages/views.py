@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from presence.customers.models import Customer
 from presence.kit import csv, refusals, toasts
+from presence.kit import filters as addresses
+from presence.saved import reading as saved
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
@@ -23,17 +25,18 @@ from promises.record import actions, reading
 @require_safe
 def promises(request: MemberRequest) -> HttpResponse:
     """The list, due first; its address holds search, filters, order and place."""
-    wanted = filters.Filters(request.GET).wanted(request.member)
+    asked = filters.Filters(request.GET)
+    wanted = asked.wanted(request.member)
     page = listing.page(wanted, now=timezone.now(), after=request.GET.get("after", ""))
     context = {
         "page": page,
         "wanted": wanted,
         "customer": Customer.rows().filter(pk=wanted.customer).first() if wanted.customer else None,
         "attention": None if wanted.narrows or "after" in request.GET else attention.disputes(request.member),
-        "choices": filters.Choices(),
-        "tabs": filters.tabs(request.member, wanted),
-        "next_url": filters.address(request.GET, after=page.after) if page.after else "",
-        "first_url": filters.address(request.GET) if "after" in request.GET else "",
+        "choices": filters.Choices(wanted),
+        "shelf": saved.shelf(request.member, filters.SAVED.key, asked, filters.tabs(request.member, wanted)),
+        "next_url": addresses.address(request.GET, after=page.after) if page.after else "",
+        "first_url": addresses.address(request.GET) if "after" in request.GET else "",
         "csv_query": request.GET.urlencode(),
         "bulk": bulk.offered(request),
         "may_write": request.member.may(Role.AGENT),

@@ -16,10 +16,12 @@ from presence.imports import actions as imports
 from presence.imports import work
 from presence.imports.rules import mapping
 from presence.kit.windows import Window
+from presence.saved import actions as saved
 from presence.tenancy.actors import Actor
 from promises.agreement import actions as agreement
 from promises.answers import answering, links
 from promises.answers.models import CustomerAnswer
+from promises.pages import filters
 from promises.record import actions as promises
 from promises.record.models import Promise
 from promises.record.rules import TermInput
@@ -67,6 +69,7 @@ def pair(acting: Cast) -> Pair:
     _interactions(by)
     _answers(by, pair.promise)
     _file(by)
+    _view(acting, by)
     StoredAnswer.objects.create(
         caller="key:1", method="POST", path="/api/v1/customers/", idempotency_key="k", body_hash="h", status=201,
         body=f'{{"name": "{NAME}"}}',
@@ -111,6 +114,12 @@ def _file(by: Actor) -> None:
     imports.check(by=by, now=NOW, source=source, chosen=mapping.load(source.mapping))
     while work.advance(import_id=source.pk, now=NOW):
         pass
+
+
+def _view(cast: Cast, by: Actor) -> None:
+    """A saved view that looks for them, and one that does not."""
+    for name, asked in (("Calls of Ana", ANA), ("Order 7", "ORD-7")):
+        saved.save(by=by, now=NOW, member=cast.agent, listed=filters.SAVED, name=name, filters={"q": asked})
 
 
 def person_of(customer: Customer) -> Contact:

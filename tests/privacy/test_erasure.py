@@ -12,6 +12,7 @@ from presence.customers import actions, erasing, merging, search
 from presence.customers.models import Contact, Customer, Erasure
 from presence.imports.models import FilePiece, ImportRow
 from presence.notices.models import Letter
+from presence.saved.models import SavedView
 from presence.tenancy import catalog
 from promises.record import actions as promises
 from promises.record import chain, reading
@@ -53,13 +54,20 @@ def test_the_search_for_words_finds_them_while_they_are_there(pair: Pair) -> Non
     assert {line.rpartition(": ")[2] for line in found} == set(SECRETS)
     tables = {line.partition(".")[0] for line in found}
     assert {"presence_importrow", "presence_filepiece", "presence_storedanswer", "presence_letter", "presence_entry",
-            "touchpoints_formerversion", "promises_customeranswer", "promises_disputeresolution"} <= tables  # fmt: skip
+            "touchpoints_formerversion", "promises_customeranswer", "promises_disputeresolution",
+            "presence_savedview"} <= tables  # fmt: skip
 
 
 def test_no_column_of_any_table_holds_a_word_of_it(pair: Pair) -> None:
     erase(pair)
 
     assert places_with(SECRETS) == set()
+
+
+def test_a_view_that_looks_for_them_goes_and_the_others_stay(pair: Pair) -> None:
+    erase(pair)
+
+    assert [view.name for view in SavedView.rows()] == ["Order 7"]
 
 
 def test_everything_is_still_counted_and_verified(pair: Pair) -> None:

@@ -241,6 +241,8 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
 SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "e164"): _phone,
     ("phonenumber", "extension"): lambda twin: "",
+    ("savedview", "listed"): lambda twin: "promises",
+    ("savedview", "team"): lambda twin: twin.people["viewer"].team_id,  # everybody's team
     ("apikey", "secret_hash"): _digest,
     ("invitation", "token_hash"): _digest,
     ("feed", "secret_hash"): _digest,

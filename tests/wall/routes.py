@@ -104,6 +104,7 @@ NOUNS = {
     "p": "promises.Promise",
     "templates": "promises.PromiseTemplate",
     "keys": "presence.ApiKey",
+    "views": "presence.SavedView",
     "members": "presence.Membership",
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
