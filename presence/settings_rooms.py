@@ -34,6 +34,7 @@ PALETTE: list[str] = [
     "promises.pages.navigation.actions",
     "promises.commitments.navigation.actions",
     "touchpoints.map.navigation.actions",
+    "touchpoints.pictures.navigation.actions",
     "touchpoints.brief.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",

@@ -15,3 +15,4 @@ import "./passkeys.js";
 import "./organization.js";
 import "./judge.js";
 import "./print.js";
+import "./picture.js";
