@@ -22,6 +22,7 @@ SENTENCES = {
     "feed.made": "made a calendar feed",
     "feed.revoked": "revoked a calendar feed",
     "promise.void": "declared a promise void: {reason}",
+    "promise.handed_over": "put another name on a promise",
     "promise.link_made": "made a link for the customer",
     "promise.link_revoked": "withdrew a link for the customer",
     "promise.confirmed": "confirmed that revision {number} is what they were told",

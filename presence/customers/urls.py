@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from presence.customers import lifecycle, views
+from presence.customers import choosing, lifecycle, views
 
 urlpatterns = [
     path("c/", views.customers, name="customers"),
+    path("c/bulk/", choosing.customers_bulk, name="customers_bulk"),
     path("c/new/", views.customer_new, name="customer_new"),
     path("c/customers.csv", views.customers_csv, name="customers_csv"),
     path("c/<uuid:customer_id>/edit/", views.customer_edit, name="customer_edit"),

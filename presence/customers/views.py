@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from presence.customers import actions, conflicts, forms, listing
+from presence.customers import actions, choosing, conflicts, forms, listing
 from presence.customers import search as searching
 from presence.customers.models import Customer
 from presence.kit import csv, filters, refusals, rowforms, toasts
 from presence.kit.ids import new_id
 from presence.saved import reading as saved
-from presence.tenancy import access
+from presence.tenancy import access, bulk
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
@@ -38,6 +38,7 @@ def customers(request: MemberRequest) -> HttpResponse:
         "next_url": filters.address(request.GET, after=listed.after) if listed.after else "",
         "first_url": filters.address(request.GET) if "after" in request.GET else "",
         "csv_query": request.GET.urlencode(),
+        "bulk": bulk.offered(request, choosing.BATCH),
         "may_write": request.member.may(Role.AGENT),
         "today": today,
     }

@@ -1,142 +1,103 @@
-"""One thing done with several promises of the list: chosen by hand, or all that match the view.
+"""What can be done with several promises of the list at once."""
 
-What changes promises is confirmed on a page first, done one by one, and answered row by row.
-"""
-
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, render
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponseBase, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from presence.kit import csv, refusals, toasts
-from presence.tenancy import access
+from presence.kit import keyset
+from presence.kit.forms import Plain
+from presence.tenancy import access, bulk
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
-from presence.tenancy.models import Role
+from presence.tenancy.bulk import Batch, Line, Verb
+from presence.tenancy.forms import RowChoice
+from presence.tenancy.models import Membership, Role
 from promises.marks import actions as marks
 from promises.pages import filters, listing
-from promises.record import actions, reading
+from promises.record import actions, makers, reading
 from promises.record.models import Promise
 
-MOST = 200
 
+class MakerForm(Plain, forms.Form):
+    """Whose promises they become."""
 
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """Something to do with each of them. `asks` is the button that confirms it, `done` the word in the result."""
+    maker = RowChoice(Membership.objects.none(), label="Made by", empty_label="Choose somebody")
 
-    key: str
-    word: str
-    asks: str
-    done: str
-    act: Callable[..., Any]
-    role: Role = Role.AGENT
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One of the chosen promises, and what became of it."""
-
-    promise: Promise
-    title: str
-    said: str = ""
-    is_done: bool = False
-
-
-def _read(*, by: Actor, now: Any, promise: Promise) -> None:
-    marks.acknowledge(by=by, now=now, promise=promise, number=promise.current_number)
-
-
-VERBS = {
-    verb.key: verb
-    for verb in (
-        Verb("read", "Mark as read", "Mark as read", "Marked as read", _read, Role.VIEWER),
-        Verb("fulfill", "Mark as fulfilled", "Mark as fulfilled", "Fulfilled", actions.fulfill),
-        Verb("end", "Mark as ended", "Mark as ended", "Ended", actions.end),
-    )
-}
-
-
-def offered(request: MemberRequest) -> list[tuple[str, str]]:
-    """What this member can do with several promises at once."""
-    return [(verb.key, verb.word) for verb in VERBS.values() if request.member.may(verb.role)] + [("csv", "Download as CSV")]
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        present = Membership.rows().filter(removed_at=None).select_related("user").order_by("user__name", "pk")
+        self.fields["maker"].queryset = present  # type: ignore[attr-defined]
 
 
 @access.member()
 @require_POST
 def promises_bulk(request: MemberRequest) -> HttpResponseBase:
-    """Ask first, then do it and say what became of each. A download needs no asking."""
-    chosen = _chosen(request)
-    if not chosen:
-        toasts.say(request, "Choose at least one promise first.", urgent=True)
-        return redirect("promises")
-    if request.POST.get("verb") == "csv":
-        ids = [promise.pk for promise in chosen]
-        return csv.answer(listing.exported_only(ids), filename=f"promises-{timezone.localdate()}.csv")
-    verb = VERBS.get(request.POST.get("verb", ""))
-    if verb is None:
-        toasts.say(request, "Choose what to do with them.", urgent=True)
-        return redirect("promises")
-    if not request.member.may(verb.role):
-        raise PermissionDenied(f"This needs the role {verb.role.label.lower()}.")
-    is_confirmed = "confirmed" in request.POST
-    lines = _done(request, verb, chosen) if is_confirmed else _lines(chosen)
-    return _show(request, verb, lines, is_confirmed=is_confirmed)
+    """Ask first, then do it and say what became of each."""
+    return bulk.answer(request, BATCH)
 
 
-def _show(request: MemberRequest, verb: Verb, lines: list[Line], *, is_confirmed: bool) -> HttpResponse:
-    context = {
-        "verb": verb,
-        "lines": lines,
-        "is_confirmed": is_confirmed,
-        "done": sum(line.is_done for line in lines),
-        "back_query": QueryDict(request.POST.get("query", "")).urlencode(),
-    }
-    return render(request, "promises/pages/bulk.html", context)
+def _read(member: Membership, promise: Promise, values: dict[str, Any]) -> None:
+    marks.acknowledge(by=Actor.of(member), now=timezone.now(), promise=promise, number=promise.current_number)
 
 
-def _chosen(request: MemberRequest) -> list[Promise]:
-    """At most MOST, in the order of their ids. What is not there, or of another organization, is left out."""
-    if "all" in request.POST:
-        wanted = filters.Filters(QueryDict(request.POST.get("query", ""))).wanted(request.member)
-        found = listing.rows(wanted, timezone.now())
-    else:
-        found = Promise.rows().filter(pk__in=_ids(request.POST.getlist("chosen")))
-    return list(found.select_related("customer").order_by("-pk")[:MOST])
+def _fulfill(member: Membership, promise: Promise, values: dict[str, Any]) -> None:
+    actions.fulfill(by=Actor.of(member), now=timezone.now(), promise=promise)
 
 
-def _ids(texts: Iterable[str]) -> list[UUID]:
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found[:MOST]
+def _end(member: Membership, promise: Promise, values: dict[str, Any]) -> None:
+    actions.end(by=Actor.of(member), now=timezone.now(), promise=promise)
 
 
-def _lines(chosen: list[Promise]) -> list[Line]:
+def _hand_over(member: Membership, promise: Promise, values: dict[str, Any]) -> None:
+    makers.hand_over(by=Actor.of(member), now=timezone.now(), promise=promise, maker=values["maker"])
+
+
+def _matching(member: Membership, query: QueryDict) -> QuerySet[Promise]:
+    wanted = filters.Filters(query).wanted(member)
+    found: QuerySet[Promise] = keyset.every(listing.rows(wanted, timezone.now()).select_related("customer"), wanted.order)
+    return found
+
+
+def _lines(chosen: Sequence[Promise]) -> list[Line]:
     current = reading.current([promise.pk for promise in chosen])
-    return [Line(promise, current[promise.pk].title or "Erased") for promise in chosen]
+    return [
+        Line(
+            promise,
+            reverse("promise", args=[promise.pk]),
+            current[promise.pk].title or "Erased",
+            (("Customer", str(promise.customer)), ("State", promise.get_state_display())),
+        )
+        for promise in chosen
+    ]
 
 
-def _done(request: MemberRequest, verb: Verb, chosen: list[Promise]) -> list[Line]:
-    """Each on its own: one that is refused stops no other."""
-    by, now = Actor.of(request.member), timezone.now()
-    lines = []
-    for line in _lines(chosen):
-        try:
-            with transaction.atomic():
-                verb.act(by=by, now=now, promise=line.promise)
-        except refusals.Refusal as refusal:
-            lines.append(Line(line.promise, line.title, refusal.words))
-        else:
-            lines.append(Line(line.promise, line.title, verb.done, is_done=True))
-    return lines
+def _exported(member: Membership, query: QueryDict | None, ids: Sequence[UUID]) -> Iterable[Sequence[Any]]:
+    if query is None:
+        return listing.exported_only(ids)
+    return listing.exported(filters.Filters(query).wanted(member), now=timezone.now())
+
+
+VERBS = (
+    Verb("read", "Mark as read", "Mark as read", "Marked as read", _read, Role.VIEWER),
+    Verb("fulfill", "Mark as fulfilled", "Mark as fulfilled", "Fulfilled", _fulfill),
+    Verb("end", "Mark as ended", "Mark as ended", "Ended", _end),
+    Verb("maker", "Assign to a maker", "Assign", "Assigned", _hand_over, form=MakerForm),
+)
+BATCH = Batch(
+    noun="promise",
+    list_url="promises",
+    bulk_url="promises_bulk",
+    columns=("Promise", "Customer", "State"),
+    rows=lambda: Promise.rows().select_related("customer"),
+    matching=_matching,
+    lines=_lines,
+    exported=_exported,
+    verbs={verb.key: verb for verb in VERBS},
+)

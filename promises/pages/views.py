@@ -12,12 +12,13 @@ from presence.customers.models import Customer
 from presence.kit import csv, refusals, toasts
 from presence.kit import filters as addresses
 from presence.saved import reading as saved
-from presence.tenancy import access
+from presence.tenancy import access, bulk
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from promises.answers import attention
-from promises.pages import bulk, comparison, filters, forms, listing, presenting, whole
+from promises.pages import bulk as choosing
+from promises.pages import comparison, filters, forms, listing, presenting, whole
 from promises.record import actions, reading
 
 
@@ -38,7 +39,7 @@ def promises(request: MemberRequest) -> HttpResponse:
         "next_url": addresses.address(request.GET, after=page.after) if page.after else "",
         "first_url": addresses.address(request.GET) if "after" in request.GET else "",
         "csv_query": request.GET.urlencode(),
-        "bulk": bulk.offered(request),
+        "bulk": bulk.offered(request, choosing.BATCH),
         "may_write": request.member.may(Role.AGENT),
     }
     return render(request, "promises/pages/list.html", context)

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from presence.audit.models import Entry
 from presence.customers.models import Customer
-from presence.tenancy import scope
+from presence.tenancy import bulk, scope
 from presence.tenancy.actors import Actor
 from promises.agreement import actions as agreement
 from promises.marks.models import ReadingMark
@@ -138,3 +140,43 @@ def test_views_show_what_is_not_kept_and_what_ends_soon(
     with scope.acting_for(cast.organization), transaction.atomic():
         Customer.rows().filter(pk=harbor.pk).update(renewal_date=timezone.localdate() + timedelta(days=30))
     assert "Whole one" in agent.get(ending).content.decode()
+
+
+def test_promises_get_another_maker_who_works_here(
+    cast: Cast, elsewhere: Cast, agent: Client, write: Write, agreed: Callable[..., Promise]
+) -> None:
+    chosen = {"verb": "maker", "chosen": [str(write().pk), str(agreed("Done").pk)]}
+    asked = agent.post(f"{PATH}bulk/", chosen).content.decode()
+    assert "Assign to a maker: 2 promises?" in asked
+    assert str(cast.leader.pk) in asked
+
+    for stranger in ("", "x", str(elsewhere.agent.pk)):
+        again = agent.post(f"{PATH}bulk/", chosen | {"confirmed": "on", "maker": stranger}).content.decode()
+        assert "Assign to a maker: 2 promises?" in again
+    done = agent.post(f"{PATH}bulk/", chosen | {"confirmed": "on", "maker": str(cast.leader.pk)}).content.decode()
+
+    assert "Assigned: 2 of 2 promises" in done
+    with scope.acting_for(cast.organization), transaction.atomic():
+        assert set(Promise.rows().values_list("made_by", flat=True)) == {cast.leader.pk}
+        assert Entry.rows().filter(verb="promise.handed_over").count() == 2
+
+
+def test_more_than_fit_are_cut_and_said_so(agent: Client, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MOST", 1)
+    write(title="First written")
+    write(title="Then this")
+    every = {"all": "on", "query": "state=all&sort=newest"}
+
+    page = agent.post(f"{PATH}bulk/", {"verb": "read", **every}).content.decode()
+
+    assert "More than 1 match this view" in page
+    assert "Then this" in page
+    assert "First written" not in page
+    file = agent.post(f"{PATH}bulk/", {"verb": "csv", **every})
+    assert b"".join(file.streaming_content).decode().count("\n") == 3
+
+
+def test_what_is_gone_meanwhile_is_said(agent: Client) -> None:
+    answer = agent.post(f"{PATH}bulk/", {"verb": "read", "chosen": [str(uuid4())]}, follow=True)
+
+    assert "None of these is there any more" in answer.content.decode()

@@ -126,6 +126,9 @@ def _name(form: type) -> str:
 # Forms that no page of an organization shows, each with the tests that try it.
 TRIED_ELSEWHERE = {
     "presence.customers.forms.MergeForm",  # tests/privacy/test_lifecycle_pages.py
+    "promises.pages.bulk.MakerForm",  # tests/promises/test_promise_bulk.py
+    "presence.customers.choosing.OwnerForm",  # tests/customers/test_customer_bulk.py
+    "presence.customers.choosing.SegmentForm",  # the same: text alone
     "promises.pages.forms.PasteForm",  # tests/templates/test_template_pages.py: text alone, nothing is looked up by it
     "promises.pages.forms.SignOffForm",  # tests/promises/test_promise_page.py: a team's name, a number and a comment
     "promises.answers.forms.AnswerForm",  # tests/answers/test_customer_page.py
