@@ -56,14 +56,16 @@ MOMENTS = (
            "Drafted from the record, finished by the owner.", "meeting", ("assisted",), (), True),
 )  # fmt: skip
 NOTES = (
-    "Asked when the second unit comes. Told them Thursday.",
+    "Asked about the second unit and who installs it.",
     "Happy with the visit; the filters were cleaner than last time.",
-    "Waited too long for the call back. Apologized, offered a free check.",
+    "Waited too long for the call back, was annoyed at first.",
     "Wants one contact for both sites.",
     "",
     "",
 )
 SAID = (
+    "Asked when the second unit comes. Told them Thursday.",
+    "Waited too long for the call back. Apologized, offered a free check.",
     "Told them we will send the revised quote by Friday.",
     "Said the second filter set is included this year.",
     "We promised a call back on Monday before noon, Ines knows.",
