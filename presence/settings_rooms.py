@@ -35,6 +35,7 @@ PALETTE: list[str] = [
     "promises.commitments.navigation.actions",
     "touchpoints.map.navigation.actions",
     "touchpoints.pictures.navigation.actions",
+    "touchpoints.simulator.navigation.actions",
     "touchpoints.brief.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",
@@ -128,6 +129,7 @@ EXAMPLES: list[str] = [
     "presence.hours.example.fill",
     "promises.example.fill",
     "touchpoints.example.fill",
+    "touchpoints.simulator.example.fill",
 ]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.

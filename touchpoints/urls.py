@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("touchpoints.brief.urls")),
     path("", include("touchpoints.pictures.urls")),
+    path("", include("touchpoints.simulator.urls")),
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),

@@ -1,0 +1,90 @@
+"""Two scenarios side by side, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from presence.kit import words
+from touchpoints.simulator import assumptions, presenting
+from touchpoints.simulator.models import Scenario
+from touchpoints.simulator.reading import Ground
+from touchpoints.simulator.rules import Result
+
+AS_IT_IS = "The map as it is"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two; `scenario` is None for the map as it is."""
+
+    scenario: Scenario | None
+    name: str
+    modes: Mapping[str, str]
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer of both, and how far they are apart."""
+
+    word: str
+    first: str
+    second: str
+    apart: str
+
+
+def side(ground: Ground, scenario: Scenario | None) -> Side:
+    content = assumptions.read_scenario(scenario.document) if scenario else assumptions.Scenario()
+    modes = {one.id: content.modes.get(one.id, one.mode) for one in ground.subjects}
+    return Side(scenario, scenario.name if scenario else AS_IT_IS, modes, ground.simulate(content))
+
+
+def lines(first: Side, second: Side) -> list[Line]:
+    """Hours, presence, messages, drafts and risks of both."""
+    one, other = first.result, second.result
+    return [
+        Line("Human hours a week", _hours(one), _hours(other), _more(other.hours.value - one.hours.value, " h")),
+        Line("Presence time", _presence(one), _presence(other), _points(one, other)),
+        _counted("Messages a day", one.messages_a_day, other.messages_a_day),
+        _counted("Drafts to finish a day", one.drafts_a_day, other.drafts_a_day),
+        _counted("Moments put at risk", len(one.at_risk), len(other.at_risk)),
+    ]
+
+
+def modes(ground: Ground, first: Side, second: Side) -> list[tuple[str, str, str]]:
+    """The touchpoints whose mode is not the same in both."""
+    return [
+        (one.name, first.modes[one.id], second.modes[one.id])
+        for one in ground.subjects
+        if first.modes[one.id] != second.modes[one.id]
+    ]
+
+
+def _hours(result: Result) -> str:
+    spread = presenting.range_of(result.hours)
+    return presenting.hours(result.hours.value) + (f" ({spread})" if spread else "")
+
+
+def _presence(result: Result) -> str:
+    share = result.presence
+    if share is None:
+        return f"{presenting.hours(result.presence_hours.value)} a week"
+    spread = presenting.range_of(share, words.percent)
+    return words.percent(share.value) + (f" ({spread})" if spread else "")
+
+
+def _points(one: Result, other: Result) -> str:
+    if one.presence is None or other.presence is None:
+        return _more(other.presence_hours.value - one.presence_hours.value, " h")
+    return _more(100 * (other.presence.value - one.presence.value), " points")
+
+
+def _counted(word: str, first: float, second: float) -> Line:
+    one, other = (words.number(round(value, 1)) for value in (first, second))
+    return Line(word, one, other, _more(second - first, ""))
+
+
+def _more(amount: float, unit: str) -> str:
+    shown = round(amount, 1)
+    if not shown:
+        return "the same"
+    return f"{words.number(abs(shown))}{unit} {'more' if shown > 0 else 'less'}"

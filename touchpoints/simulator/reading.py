@@ -1,0 +1,146 @@
+"""What the simulator begins with: the map, what happened in the last complete weeks, and who will be there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from presence.hours import reading as hours
+from presence.kit.windows import Window
+from presence.tenancy.models import Membership, Organization, Team
+from presence.tenancy.scope import acting_organization_id
+from touchpoints.interactions import recorded
+from touchpoints.journeys.models import Protection, Stake, Touchpoint
+from touchpoints.simulator import assumptions, inputs, rules
+from touchpoints.simulator.assumptions import Handled, Observed
+from touchpoints.simulator.inputs import Subject
+
+WEEKS_AHEAD = 4
+
+_OBSERVED = """
+SELECT touchpoint_id, (%(last)s - local_day) / 7, mode = 'automate', handled_by, team_id, count(*), count(seconds),
+       coalesce(sum(seconds), 0), coalesce(sum(seconds) FILTER (WHERE presence_kind <> ''), 0)
+  FROM touchpoints_interaction
+ WHERE organization_id = %(organization)s AND deleted_at IS NULL AND local_day BETWEEN %(first)s AND %(last)s
+ GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The present, as far as a simulation needs it. `window` is None when no complete week was recorded."""
+
+    subjects: list[Subject]
+    window: Window | None
+    available: dict[str, float]
+    teams: dict[str, str]
+
+    @property
+    def weeks(self) -> int:
+        return self.window.days // 7 if self.window else 0
+
+    @property
+    def recorded_hours(self) -> float:
+        """Hours a week that people's interactions were recorded with."""
+        return sum(one.observed.seconds for one in self.subjects) / 3600 / self.weeks if self.weeks else 0.0
+
+    def simulate(self, scenario: assumptions.Scenario) -> rules.Result:
+        """What a scenario would mean, compared with the map as it is under the same assumptions."""
+        present = inputs.moments(self.subjects, inputs.without_modes(scenario), self.weeks)
+        means = rules.Means(self.available, scenario.reinvested, scenario.target)
+        return rules.simulate(inputs.moments(self.subjects, scenario, self.weeks), present, means)
+
+
+def read(*, organization: Organization, today: date) -> Ground:
+    """The acting organization's ground: at most twelve whole weeks before `today`, and the average of the four that come."""
+    window = _window(today)
+    touchpoints = list(_touchpoints())
+    observed = _observe(window) if window else {}
+    empty = [0] * (window.days // 7 if window else 0)
+    return Ground(
+        subjects=[_subject(one, observed.get(str(one.pk)) or Observed(list(empty))) for one in touchpoints],
+        window=window,
+        available=_available(organization, today),
+        teams={str(team.pk): team.name for team in Team.rows()} | {"": "No team"},
+    )
+
+
+def _window(today: date) -> Window | None:
+    days = recorded.days()
+    weeks = assumptions.complete_weeks((today - days[0]).days) if days else 0
+    return Window(today - timedelta(days=7 * weeks), today - timedelta(days=1)) if weeks else None
+
+
+def _touchpoints() -> Iterator[Touchpoint]:
+    rows = Touchpoint.rows().filter(archived_at=None).select_related("owner")
+    return iter(rows.order_by("stage__journey__position", "stage__position", "position"))
+
+
+def _subject(touchpoint: Touchpoint, observed: Observed) -> Subject:
+    owner = touchpoint.owner
+    traits = rules.Traits(
+        protected=tuple(str(Protection(mark).label).lower() for mark in touchpoint.protected),
+        stakes=tuple(str(Stake(mark).label).lower() for mark in touchpoint.stakes),
+        key_moment=touchpoint.key_moment,
+        first_truth_due=touchpoint.first_truth_due,
+        has_owner=owner is not None,
+        by_people=observed.by_people,
+        met=observed.times,
+    )
+    team = str(owner.team_id) if owner else ""
+    return Subject(str(touchpoint.pk), touchpoint.key, touchpoint.name, touchpoint.mode, traits, observed, team)
+
+
+def _observe(window: Window) -> dict[str, Observed]:
+    values: dict[str, Any] = {"organization": acting_organization_id(), "first": window.first, "last": window.last}
+    found: dict[str, Observed] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_OBSERVED, values)
+        for row in map(_Group._make, cursor.fetchall()):
+            _add(found.setdefault(str(row.touchpoint_id), Observed([0] * (window.days // 7))), row)
+    return found
+
+
+class _Group(NamedTuple):
+    """Interactions that are the same in all that counts here."""
+
+    touchpoint_id: UUID
+    weeks_ago: int
+    automated: bool
+    handled_by: str
+    team_id: UUID | None
+    times: int
+    timed: int
+    seconds: int
+    proactive: int
+
+
+def _add(observed: Observed, row: _Group) -> None:
+    """Put a group to what is known of its touchpoint."""
+    is_person = row.handled_by in ("human", "assisted")
+    known = observed.handled.get(row.handled_by, Handled())
+    observed.weeks[-1 - row.weeks_ago] += row.times
+    observed.handled[row.handled_by] = Handled(
+        known.times + row.times, known.timed + row.timed, known.seconds + int(row.seconds)
+    )
+    observed.automated += row.times if row.automated else 0
+    observed.automated_by_people += row.times if row.automated and is_person else 0
+    if is_person:
+        team = str(row.team_id or "")
+        observed.proactive_seconds += int(row.proactive)
+        observed.teams[team] = observed.teams.get(team, 0) + row.times
+
+
+def _available(organization: Organization, today: date) -> dict[str, float]:
+    """Frontline hours a week by team: the mean of the coming weeks, absences and holidays taken off."""
+    members = dict(Membership.rows().filter(removed_at=None).values_list("pk", "team_id"))
+    minutes = hours.minutes_there(organization, members, today, today + timedelta(days=7 * WEEKS_AHEAD - 1))
+    found: dict[str, float] = {}
+    for member, amount in minutes.items():
+        if amount:
+            team = str(members[member])
+            found[team] = found.get(team, 0.0) + amount / 60 / WEEKS_AHEAD
+    return found
