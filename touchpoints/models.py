@@ -1,8 +1,25 @@
 """The tables of this floor, from their rooms."""
 
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
-from touchpoints.journeys.models import Journey, Stage, Touchpoint
+from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
+from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingChange, PublishedTouchpoint
 from touchpoints.said.models import Said
 from touchpoints.simulator.models import Scenario
 
-__all__ = ["Check", "FormerVersion", "Interaction", "Journey", "NewNotes", "Said", "Scenario", "Stage", "Touchpoint"]
+__all__ = [
+    "ApprovedMessage",
+    "Check",
+    "EscapeHatch",
+    "FormerVersion",
+    "Interaction",
+    "Journey",
+    "MapVersion",
+    "MessageTemplate",
+    "NewNotes",
+    "PendingChange",
+    "PublishedTouchpoint",
+    "Said",
+    "Scenario",
+    "Stage",
+    "Touchpoint",
+]

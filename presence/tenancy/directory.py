@@ -67,9 +67,9 @@ def organization_ids() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def organization_ids_with(work: Literal["letters", "imports", "answers", "commitments", "notes"]) -> list[UUID]:
+def organization_ids_with(work: Literal["letters", "imports", "answers", "commitments", "notes", "versions"]) -> list[UUID]:
     """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day,
-    open commitments past their time, notes nobody has looked through.
+    open commitments past their time, notes nobody has looked through, versions of the map whose time has come.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT presence_organizations_with_{work}()")

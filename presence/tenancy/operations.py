@@ -67,7 +67,7 @@ def _organization_column(model: type[models.Model]) -> str:
 
 def _enclose(table: str, column: str) -> Iterator[str]:
     if column != "id":
-        yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_org_id UNIQUE (organization_id, id)"
+        yield f'ALTER TABLE "{table}" ADD CONSTRAINT {table}_org_id UNIQUE (organization_id, id)'
     yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
     yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
     yield f"CREATE POLICY acting ON {table} TO {APP} USING ({column} = {ACTING}) WITH CHECK ({column} = {ACTING})"

@@ -223,6 +223,16 @@ def _phone(twin: Twin) -> str:
     return number
 
 
+APPROVED = ("Your visit is booked", "We come when we said.")  # the hash holds the words together
+
+
+def _map_of(twin: Twin) -> dict[str, Any]:
+    """A map with one touchpoint whose every text is a canary."""
+    texts = {name: twin.word("mapversion", name, room) for name, room in (("name", 120), ("intent", 300), ("mode_reason", 300))}
+    stage = {"name": twin.word("mapversion", "stage", 120), "touchpoints": [{"key": _slug(twin, None), **texts}]}
+    return {"journeys": [{"name": twin.word("mapversion", "journey", 120), "stages": [stage]}]}
+
+
 BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
     (ArrayField, _array),
     (models.EmailField, _email),
@@ -253,6 +263,20 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("erasure", "transaction_number"): lambda twin: NOT_PROVIDED,  # the one that makes the twin: it is under way
     ("commitment", "term_key"): lambda twin: new_id(),
+    ("mapversion", "number"): lambda twin: 2,  # after the starter map
+    ("mapversion", "document"): _map_of,
+    ("mapversion", "applied_at"): lambda twin: NOW,
+    ("publishedtouchpoint", "message_sha256"): lambda twin: "",
+    ("messagetemplate", "approved_sha256"): lambda twin: "",
+    ("messagetemplate", "approved_by"): lambda twin: None,
+    ("messagetemplate", "language"): lambda twin: "en",
+    ("approvedmessage", "language"): lambda twin: "en",
+    ("approvedmessage", "subject"): lambda twin: APPROVED[0],
+    ("approvedmessage", "text"): lambda twin: APPROVED[1],
+    ("approvedmessage", "sha256"): lambda twin: hashlib.sha256(f"en\n{APPROVED[0]}\n\n{APPROVED[1]}".encode()).hexdigest(),
+    ("pendingchange", "wanted"): lambda twin: {"mode": "augment", "protected": []},
+    ("pendingchange", "decided_by"): lambda twin: None,
+    ("pendingchange", "used_in"): lambda twin: None,
     ("said", "settled_at"): lambda twin: None,
     ("said", "promise"): lambda twin: None,
     ("said", "settled_by"): lambda twin: None,

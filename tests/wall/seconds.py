@@ -1,5 +1,6 @@
 """A second row for any table of a twin."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ from presence.tenancy.models import Membership
 from promises.record.models import Promise, Revision
 from tests.wall.canaries import NOW, Twin, make_user
 from touchpoints.interactions.models import Interaction
+from touchpoints.journeys.models import Touchpoint
+from touchpoints.journeys.published import MapVersion
 
 
 def second_row(model: Any, twin: Twin) -> Any:
@@ -36,7 +39,7 @@ def texts_of(model: Any) -> list[Any]:
     """Free text of a table: what people type and what keys are made of."""
     kinds = (models.CharField, models.TextField)
     plain = [f for f in model._meta.local_concrete_fields if isinstance(f, kinds) and not f.choices and not f.primary_key]
-    shaped = {"e164", "hash", "previous_hash", "email"}
+    shaped = {"e164", "hash", "previous_hash", "email", "approved_sha256"}
     return [f for f in plain if not isinstance(f, models.GeneratedField) and f.name not in shaped]
 
 
@@ -67,6 +70,33 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "term_key": lambda twin: new_id(),
         "settled_at": lambda twin: NOW,
         "dismissed_because": lambda twin: "",
+    },
+    "mapversion": {"number": lambda twin: MapVersion.rows().count() + 1},
+    "publishedtouchpoint": {
+        "touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin)),
+        "message_sha256": lambda twin: "",
+    },
+    "escapehatch": {"touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin))},
+    "messagetemplate": {
+        "touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin)),
+        "language": lambda twin: "en",
+        "approved_sha256": lambda twin: hashlib.sha256(b"en\nOn our way\n\nWe come at nine.").hexdigest(),
+        "subject": lambda twin: "On our way",
+        "text": lambda twin: "We come at nine.",
+        "approved_by_id": lambda twin: twin.people["owner"].pk,
+        "approved_at": lambda twin: NOW,
+    },
+    "approvedmessage": {
+        "touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin)),
+        "language": lambda twin: "en",
+        "subject": lambda twin: "On our way",
+        "text": lambda twin: "We come at nine.",
+        "sha256": lambda twin: hashlib.sha256(b"en\nOn our way\n\nWe come at nine.").hexdigest(),
+    },
+    "pendingchange": {
+        "outcome": lambda twin: "declined",
+        "decided_by_id": lambda twin: twin.people["owner"].pk,
+        "decided_at": lambda twin: NOW,
     },
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},

@@ -68,7 +68,7 @@ class Basis(models.TextChoices):
 
 
 class Interaction(OrganizationRow):
-    """The current version. Mode, team, segment and local day are frozen as they were when it was recorded.
+    """The current version. Mode, version of the map, team, segment and local day are frozen as they were when it was recorded.
 
     Durations are whole seconds. `outcome` is derived from the checks, or from `promised_by` and `done_at`.
     """
@@ -83,6 +83,7 @@ class Interaction(OrganizationRow):
     team = Reference(Team, null=True, blank=True)
     segment = models.CharField(max_length=60, blank=True)
     mode = models.CharField(max_length=10, choices=Mode)
+    map_version = models.PositiveIntegerField(null=True, help_text="Number of the map's version that held then.")
     channel = models.CharField(max_length=10, choices=Channel, blank=True)
     seconds = models.PositiveIntegerField(null=True, blank=True, help_text="Duration.")
     response_seconds = models.PositiveIntegerField(null=True, blank=True)

@@ -1,4 +1,7 @@
-"""The map's rows: journeys, their stages, and the touchpoints with the mode that everything obeys."""
+"""The map as it is being drawn: journeys, their stages, touchpoints, and what an automatic one needs.
+
+Nothing in the product obeys these rows. What is obeyed is published (touchpoints/journeys/published.py).
+"""
 
 from typing import Any, ClassVar
 
@@ -7,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from presence.hours.models import Calendar
 from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
 
@@ -134,3 +138,51 @@ class Touchpoint(OrganizationRow):
     @property
     def is_protected(self) -> bool:
         return bool(self.protected)
+
+
+class EscapeHatch(OrganizationRow):
+    """Whom the customer reaches from an automatic moment, in which hours, and how soon they are answered.
+
+    Without a calendar the organization's usual hours hold. `reply_minutes` are minutes of those hours.
+    """
+
+    touchpoint = Reference(Touchpoint, related_name="hatches")
+    member = Reference(Membership)
+    calendar = Reference(Calendar, null=True)
+    reply_minutes = models.PositiveIntegerField()
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "touchpoint"], name="hatch_once"),
+            models.CheckConstraint(condition=Q(reply_minutes__gte=1), name="hatch_reply_in_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} within {self.reply_minutes} minutes"
+
+
+class MessageTemplate(OrganizationRow):
+    """What an automatic moment says first. A person approves it by publishing; any edit takes the approval away, by trigger."""
+
+    touchpoint = Reference(Touchpoint, related_name="messages")
+    language = models.CharField(max_length=8, default="en")
+    subject = models.CharField(max_length=150)
+    text = models.TextField(max_length=5000)
+    version = models.PositiveIntegerField(default=1)
+    approved_sha256 = models.CharField(max_length=64, blank=True)
+    approved_by = Reference(Membership, null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "touchpoint"], name="message_once"),
+            models.CheckConstraint(condition=~Q(subject="") & ~Q(text=""), name="message_says_something"),
+            models.CheckConstraint(
+                condition=Q(approved_sha256="", approved_by=None, approved_at=None)
+                | Q(~Q(approved_sha256=""), approved_by__isnull=False, approved_at__isnull=False),
+                name="message_approval_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

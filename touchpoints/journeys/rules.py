@@ -11,6 +11,8 @@ Item = TypeVar("Item")
 Step = Literal["first", "earlier", "later", "last"]
 STEPS: tuple[Step, ...] = ("first", "earlier", "later", "last")
 KEY_LENGTH = 60
+LAST_PLACE = 32_000
+MODES = ("human_only", "augment", "automate")
 
 
 class ProtectedNeverAutomate(refusals.Refusal):
@@ -31,6 +33,36 @@ def guard(*, mode: str, protected: Sequence[str]) -> None:
     """Raises ProtectedNeverAutomate for the one combination that may not exist."""
     if mode == "automate" and protected:
         raise ProtectedNeverAutomate(protected)
+
+
+def loosens(former: str, wanted: str) -> bool:
+    """Whether the step goes toward automatic."""
+    return MODES.index(wanted) > MODES.index(former)
+
+
+def needs_two(
+    *,
+    former_mode: str,
+    former_protected: Sequence[str],
+    was_guarded: bool,
+    mode: str,
+    protected: Sequence[str],
+    stakes: Sequence[str],
+) -> Literal["unprotect", "loosen"] | None:
+    """Whether publishing this needs a second person, and why: the same rule as touchpoints_hold_published() in the database.
+
+    Losing a mark of protection always does; a step toward automatic does where something is at stake, or where the moment is
+    or once was published as protected or high in stakes.
+    """
+    if set(former_protected) - set(protected):
+        return "unprotect"
+    is_guarded = was_guarded or bool(protected) or bool(stakes)
+    return "loosen" if is_guarded and loosens(former_mode, mode) else None
+
+
+def allows(*, wanted_mode: str, wanted_protected: Sequence[str], mode: str, protected: Sequence[str]) -> bool:
+    """Whether an approval of what was wanted covers this: the same, or stricter."""
+    return not loosens(wanted_mode, mode) and set(wanted_protected) <= set(protected)
 
 
 def moved(order: Sequence[Item], item: Item, step: Step) -> list[Item]:

@@ -1,10 +1,14 @@
-"""The map a new organization starts with: the five usual moments, all of them human-only until somebody chooses."""
+"""The map a new organization starts with: the five usual moments, all of them human-only until somebody chooses.
+
+It is published at once as version 1, so that there is always a map that holds.
+"""
 
 from dataclasses import dataclass
 
 from presence.audit import actions as audit
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Organization
+from touchpoints.journeys import publishing
 from touchpoints.journeys.models import Journey, Protection, Stage, Touchpoint
 
 
@@ -52,3 +56,4 @@ def organization_created(*, organization: Organization, owner: Membership) -> No
         for place, moment in enumerate(STAGES[stage.name])
     )
     audit.record(verb="map.started", by=Actor.of(owner), subject=journey, touchpoints=[one.key for one in touchpoints])
+    publishing.publish_first(owner=owner)
