@@ -1,6 +1,7 @@
 /* Single keys. Ignored while somebody types or holds a modifier, and when the member switched them off.
 
-   data-key="l" on a button or link presses it; data-row-key="k" presses it in the current row. */
+   data-key="l" on a button or link presses it; data-row-key="k" presses it in the current row. A page that has keys of its own
+   hears presence:key first, and names them by data-key-told for the list of keys. */
 import { all, keyCap, typing, visible, wordOf } from "./dom.js";
 import { openPalette } from "./palette.js";
 import { currentList, currentRow, move, press } from "./rows.js";
@@ -29,6 +30,7 @@ function act(event) {
     jumpUntil = 0;
     return jump(key);
   }
+  if (!document.dispatchEvent(new CustomEvent("presence:key", { cancelable: true, detail: event }))) return true;
   if (pressKey(key)) return true;
   switch (key) {
     case "/":
@@ -95,6 +97,7 @@ function listPageKeys(section) {
     const key = element.dataset.key ?? element.dataset.rowKey;
     if (!found.has(key)) found.set(key, wordOf(element));
   }
+  for (const { dataset } of all("[data-key-told]")) found.set(dataset.keyTold, dataset.keyWord);
   section.hidden = found.size === 0;
   const list = section.querySelector("[data-page-keys-list]");
   list.replaceChildren(...[...found].map(([key, word]) => line(key, word)));

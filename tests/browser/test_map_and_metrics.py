@@ -70,12 +70,12 @@ def test_a_leader_moves_a_card_and_takes_it_back(cast: Cast, open_page: OpenPage
     page = open_page(cast.leader)
     page.goto("/o/fieldstone/map/")
 
-    page.locator("#scope-change summary").click()
-    page.locator("#scope-change").get_by_role("button", name="First", exact=True).click()
-    expect(page.locator("[aria-labelledby^=stage] article").nth(1)).to_have_id("scope-change")
+    page.locator("#card-scope-change summary").click()
+    page.locator("#card-scope-change").get_by_role("button", name="First", exact=True).click()
+    expect(page.locator("[aria-labelledby^=stage] article").nth(1)).to_have_id("card-scope-change")
     page.get_by_role("button", name="Undo").click()
 
-    expect(page.locator("[aria-labelledby^=stage] article").nth(2)).to_have_id("scope-change")
+    expect(page.locator("[aria-labelledby^=stage] article").nth(2)).to_have_id("card-scope-change")
 
 
 def test_a_number_leads_to_its_rows(cast: Cast, met: Interaction, open_page: OpenPage) -> None:

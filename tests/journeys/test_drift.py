@@ -56,7 +56,7 @@ def test_a_card_says_how_it_differs_and_leads_to_the_page(acting: Cast, sign_in:
 
     page = sign_in(acting.viewer).get("/o/fieldstone/map/").content.decode()
 
-    card = page[page.index('id="scope-change"') :].split("</article>")[0]
+    card = page[page.index('id="card-scope-change"') :].split("</article>")[0]
     assert '<a href="/o/fieldstone/map/drift/#scope-change">1 of 3 by automation</a>' in card
     assert page.count("map-drift") == 1
 

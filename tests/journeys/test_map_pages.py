@@ -1,5 +1,6 @@
 """The touchpoint map: what leaders edit and everybody reads."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -71,7 +72,7 @@ def test_a_card_shows_mode_owner_protection_and_the_last_28_days(acting: Cast, b
     with time_machine.travel(NOW, tick=False):
         page = leader.get(HOME).content.decode()
 
-    card = page[page.index('id="scope-change"') :].split("</article>")[0]
+    card = page[page.index('id="card-scope-change"') :].split("</article>")[0]
     assert "Protected: scope trade-off" in card
     assert "Human-only" in card
     assert "Olga of Fieldstone Care" in card
@@ -93,7 +94,7 @@ def test_the_map_is_one_query_beside_the_frame_at_any_size(
         for number in range(4):
             actions.add_touchpoint(by=by, name=f"Moment {place}.{number}", stage=stage)
 
-    with django_assert_num_queries(6):  # session, person, member, the map, and a savepoint around the view
+    with django_assert_num_queries(7):  # session, person, member, is it fresh, the map, and a savepoint around the view
         page = leader.get(HOME).content.decode()
 
     assert page.count("<article") == 53
@@ -102,7 +103,7 @@ def test_the_map_is_one_query_beside_the_frame_at_any_size(
 def test_empty_stages_and_journeys_are_shown(acting: Cast, by: Actor, leader: Client, sign_in: SignIn) -> None:
     outline.add_journey(by=by, name="Renewal to expansion", first_stage="Preparation")
 
-    assert "Add a touchpoint" in leader.get(HOME).content.decode()
+    assert "a touchpoint to Preparation" in leader.get(HOME).content.decode()
     assert "No touchpoint here." in sign_in(acting.viewer).get(HOME).content.decode()
 
 
@@ -113,7 +114,7 @@ def test_everybody_reads_and_only_leaders_edit(acting: Cast, sign_in: SignIn) ->
     page = agent.get(HOME).content.decode()
     assert f"{HOME}{found.pk}/" in page
     assert "New touchpoint" not in page
-    assert "Move" not in page
+    assert "data-card-menu" not in page
     assert "To know where things stand" in agent.get(f"{HOME}{found.pk}/").content.decode()
     for address in ("new/", "outline/", f"{found.pk}/edit/", f"outline/stage/{found.stage_id}/name/"):
         assert agent.get(HOME + address).status_code == 403
@@ -132,7 +133,7 @@ def test_a_leader_chooses_a_mode_with_its_reason(acting: Cast, leader: Client) -
     answer = edit(leader, touchpoint("status-update"), mode="automate", mode_reason="Nobody reads them twice", key_moment="on")
 
     found = touchpoint("status-update")
-    assert answer.headers["Location"] == f"{HOME}#status-update"
+    assert answer.headers["Location"] == f"{HOME}#card-status-update"
     assert (found.mode, found.mode_reason, found.key_moment) == ("automate", "Nobody reads them twice", True)
     entry = Entry.rows().get(verb="touchpoint.changed")
     assert entry.detail["changes"]["mode"] == ["human_only", "automate"]
@@ -222,7 +223,7 @@ def test_it_moves_to_another_stage_and_back_by_the_toast(acting: Cast, leader: C
 
     page = leader.post(f"{HOME}{found.pk}/place/", {"stage": str(money.pk)}, follow=True).content.decode()
     assert (touchpoint("status-update").stage, "number 2 in Money" in page) == (money, True)
-    leader.post(f"{HOME}{found.pk}/place/", {"stage": str(found.stage_id), "position": "0"})
+    leader.post(re.search(r'action="([^"]+/undo/)"', page)[1])
 
     assert (touchpoint("status-update").stage, touchpoint("status-update").position) == (found.stage, 0)
 
@@ -245,13 +246,14 @@ def test_archiving_is_undone_from_the_toast(acting: Cast, leader: Client) -> Non
     found = touchpoint("status-update")
 
     page = leader.post(f"{HOME}{found.pk}/archive/", follow=True).content.decode()
-    assert 'id="status-update"' not in page
-    assert f"{HOME}{found.pk}/return/" in page
+    assert 'id="card-status-update"' not in page
+    undo = re.search(r'action="([^"]+/undo/)"', page)[1]
     assert "This touchpoint is archived." in leader.get(f"{HOME}{found.pk}/edit/", follow=True).content.decode()
     assert leader.post(f"{HOME}{found.pk}/place/", {"step": "first"}).status_code == 404
-    leader.post(f"{HOME}{found.pk}/return/")
+    leader.post(undo)
 
-    assert 'id="status-update"' in leader.get(HOME).content.decode()
+    assert touchpoint("status-update").position == 0
+    assert 'id="card-status-update"' in leader.get(HOME).content.decode()
 
 
 def test_journeys_and_stages_are_edited_on_one_page(acting: Cast, leader: Client) -> None:

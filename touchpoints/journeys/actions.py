@@ -94,7 +94,8 @@ def change_touchpoint(
         _refuse_taken(new["key"])
     Touchpoint.rows().filter(pk=current.pk).update(version=F("version") + 1, updated_at=Now(), **new)
     changes = {name: [_plain(getattr(current, name)), _plain(value)] for name, value in new.items()}
-    audit.record(verb="touchpoint.changed", by=by, subject=current, name=current.name, changes=changes, reason=reason)
+    ids: dict[str, Any] = {"owner_ids": [_id(current.owner), _id(new["owner"])]} if "owner" in new else {}
+    audit.record(verb="touchpoint.changed", by=by, subject=current, name=current.name, changes=changes, reason=reason, **ids)
     return Touchpoint.rows().get(pk=current.pk)
 
 
@@ -119,8 +120,8 @@ def move_touchpoint(
     _reseat(former, target, line)
     current = Touchpoint.rows().select_related("stage").get(pk=touchpoint.pk)
     if _place(former) != _place(current):
-        changes = {"place": [_place(former), _place(current)]}
-        audit.record(verb="touchpoint.moved", by=by, subject=current, name=current.name, changes=changes)
+        changes, seats = {"place": [_place(former), _place(current)]}, [_seat(former), _seat(current)]
+        audit.record(verb="touchpoint.moved", by=by, subject=current, name=current.name, changes=changes, seats=seats)
     return current
 
 
@@ -128,10 +129,12 @@ def move_touchpoint(
 def archive_touchpoint(*, by: Actor, now: datetime, touchpoint: Touchpoint) -> None:
     """Take a touchpoint off the map. Its facts stay; restore_touchpoint brings it back."""
     stage = _lock_stages(touchpoint.stage)[0]
-    taken = Touchpoint.rows().filter(pk=touchpoint.pk, archived_at=None)
-    if taken.update(archived_at=now, version=F("version") + 1):
-        order.write(Touchpoint, [*_line(stage), *_archived(stage)])
-        audit.record(verb="touchpoint.archived", by=by, subject=touchpoint, name=touchpoint.name)
+    former = Touchpoint.rows().filter(pk=touchpoint.pk, archived_at=None).first()
+    if former is None:
+        return
+    Touchpoint.rows().filter(pk=former.pk).update(archived_at=now, version=F("version") + 1)
+    order.write(Touchpoint, [*_line(stage), *_archived(stage)])
+    audit.record(verb="touchpoint.archived", by=by, subject=former, name=former.name, seat=_seat(former))
 
 
 @transaction.atomic
@@ -156,6 +159,11 @@ def _place(touchpoint: Touchpoint) -> str:
     return f"{touchpoint.stage}, place {touchpoint.position + 1}"
 
 
+def _seat(touchpoint: Touchpoint) -> list[Any]:
+    """Its place for programs: the stage's id and the position from 0. Undoing a move reads it."""
+    return [str(touchpoint.stage_id), touchpoint.position]
+
+
 def _refuse_unknown(fields: dict[str, Any]) -> None:
     unknown = set(fields) - set(CHANGEABLE)
     if unknown:
@@ -169,6 +177,10 @@ def _refuse_taken(key: str) -> None:
 
 def _with_lists(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {name: sorted(set(fields[name])) for name in ("protected", "stakes") if name in fields}
+
+
+def _id(owner: Membership | None) -> str:
+    return str(owner.pk) if owner else ""
 
 
 def _plain(value: Any) -> Any:

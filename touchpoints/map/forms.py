@@ -68,7 +68,7 @@ class TouchpointForm(Plain, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stages = list(Stage.rows().select_related("journey").order_by("journey__position", "position"))
-        self.owners = _owners(self.initial.get("owner"))
+        self.owners = active_members(self.initial.get("owner"))
         several = len({stage.journey_id for stage in self.stages}) > 1
         self.fields["stage"].choices = [  # type: ignore[attr-defined]
             (str(stage.pk), f"{stage.journey}: {stage}" if several else str(stage)) for stage in self.stages
@@ -103,7 +103,7 @@ def written(touchpoint: Touchpoint) -> dict[str, Any]:
     }
 
 
-def _owners(chosen: str | None) -> list[Membership]:
+def active_members(chosen: str | None) -> list[Membership]:
     """Those who are members now; the chosen one even when they have left."""
     members = Membership.objects.select_related("user").order_by("user__name", "user__email")
     return [one for one in members if one.is_active or str(one.pk) == chosen]

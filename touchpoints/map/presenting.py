@@ -1,6 +1,7 @@
 """The map as the page shows it: each card's figures in words, with the way to the rows behind them."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -13,18 +14,20 @@ from presence.kit import charts, words
 from presence.kit.modes import MODES
 from presence.kit.windows import Window
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
-from touchpoints.map.reading import Card, Line, Map
+from touchpoints.map.drift import Drift
+from touchpoints.map.reading import Card, Column, Line, Map
 
 _PROTECTIONS = {value: str(label).lower() for value, label in Protection.choices}
+_OWNED = {"augment": "Finished by", "automate": "Owner", "human_only": "Owner"}
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A line of figures on a card, and where its rows are."""
+    """A line of figures on a card, and where its rows are; without an address it is words alone."""
 
     word: str
     value: str
-    url: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,10 @@ class Shown:
 
     card: Card
     url: str
-    place_url: str
-    archive_url: str
+    owned: str
     protected: str
     figures: list[Figure]
+    drift: Drift | None
     bar: SafeString
 
 
@@ -51,17 +54,8 @@ class ShownColumn:
 
 def lines(found: Map, *, editable: bool) -> list[tuple[Line, list[ShownColumn]]]:
     """Every journey with its stages and cards. To whom may change it, a card's name leads to its form."""
-    rows, page = reverse("interaction_list"), reverse("map")
-    return [
-        (
-            line,
-            [
-                ShownColumn(column.id, column.name, [_show(card, found.window, rows, page, editable) for card in column.cards])
-                for column in line.columns
-            ],
-        )
-        for line in found.lines
-    ]
+    draw = _Drawing(found.window, reverse("interaction_list"), reverse("map"), "edit/" if editable else "")
+    return [(line, [draw.column(column) for column in line.columns]) for line in found.lines]
 
 
 def modes(found: Map) -> list[tuple[str, int]]:
@@ -74,24 +68,38 @@ def days_word(window: Window, *, today: date) -> str:
     return f"{words.day(window.first, today=today)} to {words.day(window.last, today=today)}"
 
 
-def _show(card: Card, window: Window, rows: str, page: str, editable: bool) -> Shown:
-    def behind(**more: str) -> str:
-        return f"{rows}?{urlencode({'touchpoint': card.key, **window.query, **more})}"
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """What is the same for all cards of a page: addresses are put together once."""
 
-    figures = [Figure("Met", words.count(card.times, "time"), behind())] if card.times else []
-    if card.times:
-        figures.append(Figure("Handled by people", f"{words.number(card.by_people)} of {words.number(card.times)}", behind()))
-    if card.judged:
-        figures.append(Figure("Kept", words.rate(card.kept, card.judged), behind(verdict="judged")))
-    return Shown(
-        card=card,
-        url=f"{page}{card.id}/{'edit/' if editable else ''}",
-        place_url=f"{page}{card.id}/place/",
-        archive_url=f"{page}{card.id}/archive/",
-        protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
-        figures=figures,
-        bar=handled_bar(card) if card.times else SafeString(""),
-    )
+    window: Window
+    rows: str
+    page: str
+    ending: str
+
+    def column(self, column: Column) -> ShownColumn:
+        return ShownColumn(column.id, column.name, [self.card(card) for card in column.cards])
+
+    def card(self, card: Card) -> Shown:
+        return Shown(
+            card=card,
+            url=f"{self.page}{card.id}/{self.ending}",
+            owned=_OWNED[card.mode],
+            protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
+            figures=list(self._figures(card)),
+            drift=card.drift,
+            bar=handled_bar(card) if card.times else SafeString(""),
+        )
+
+    def _figures(self, card: Card) -> Iterator[Figure]:
+        if card.times:
+            behind = f"{self.rows}?{urlencode({'touchpoint': card.key, **self.window.query})}"
+            yield Figure("Met", words.count(card.times, "time"), behind)
+            yield Figure("Handled by people", f"{words.number(card.by_people)} of {words.number(card.times)}", behind)
+            if card.judged:
+                yield Figure("Kept", words.rate(card.kept, card.judged), f"{behind}&verdict=judged")
+        if card.times or card.key_moment:
+            yield Figure("Felt cared for", "not asked yet")
 
 
 def handled_bar(card: Card) -> SafeString:

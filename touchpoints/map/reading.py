@@ -7,8 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
+from presence.kit import hot
 from presence.kit.windows import Window
 from presence.tenancy.scope import acting_organization_id
 from touchpoints.map import drift
@@ -16,7 +15,7 @@ from touchpoints.map import drift
 DAYS = 28
 
 # Counted first and joined then: one pass over the days, whatever the number of touchpoints.
-_STATEMENT = """
+STATEMENT = """
 WITH met AS (
   SELECT touchpoint_id, count(*) AS times,
          count(*) FILTER (WHERE handled_by = 'human') AS human, count(*) FILTER (WHERE handled_by = 'assisted') AS assisted,
@@ -30,9 +29,10 @@ WITH met AS (
    GROUP BY touchpoint_id)
 SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint.key, touchpoint.name, touchpoint.mode,
        touchpoint.protected, touchpoint.key_moment, touchpoint.first_truth_due, touchpoint.response_target_minutes,
-       touchpoint.version, coalesce(nullif(person.name, ''), person.email, ''), coalesce(met.times, 0), coalesce(met.human, 0),
-       coalesce(met.assisted, 0), coalesce(met.automation, 0), coalesce(met.nobody, 0), coalesce(met.kept, 0),
-       coalesce(met.broken, 0)
+       touchpoint.version, touchpoint.mode_reason, touchpoint.owner_id,
+       coalesce(nullif(person.name, ''), person.email, ''),
+       coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
+       coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0)
   FROM touchpoints_journey journey
   LEFT JOIN touchpoints_stage stage ON stage.organization_id = journey.organization_id AND stage.journey_id = journey.id
   LEFT JOIN touchpoints_touchpoint touchpoint
@@ -59,6 +59,8 @@ class Card:
     first_truth_due: bool
     response_target_minutes: int | None
     version: int
+    mode_reason: str
+    owner_id: UUID | None
     owner: str
     times: int
     human: int
@@ -114,10 +116,7 @@ def read(*, now: datetime, today: date) -> Map:
     """The acting organization's map; the figures are of the 28 complete days before today."""
     window = Window(today - timedelta(days=DAYS), today - timedelta(days=1))
     values: dict[str, Any] = {"organization": acting_organization_id(), "now": now, "first": window.first, "last": window.last}
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, values)
-        rows = cursor.fetchall()
-    journeys = groupby(rows, key=lambda row: (row[0], row[1]))
+    journeys = groupby(hot.rows(STATEMENT, values), key=lambda row: (row[0], row[1]))
     return Map([Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys], window)
 
 

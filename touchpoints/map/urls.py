@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from touchpoints.map import drifting, outline, views
+from touchpoints.map import drifting, history, inplace, outline, views
 
 urlpatterns = [
     path("map/", views.index, name="map"),
     path("map/new/", views.touchpoint_new, name="touchpoint_new"),
     path("map/drift/", drifting.page, name="map_drift"),
+    path("map/cards/", inplace.card_new, name="map_card_new"),
+    path("map/history/", history.page, name="map_history"),
+    path("map/history/<uuid:entry_id>/undo/", history.undo, name="map_undo"),
     path("map/outline/", outline.page, name="map_outline"),
     path("map/outline/journeys/", outline.journey_new, name="journey_new"),
     path("map/outline/<uuid:journey_id>/stages/", outline.stage_new, name="stage_new"),
@@ -16,6 +19,7 @@ urlpatterns = [
     path("map/outline/<slug:kind>/<uuid:part_id>/removal/", outline.remove, name="outline_removal"),
     path("map/<uuid:touchpoint_id>/", views.touchpoint, name="touchpoint"),
     path("map/<uuid:touchpoint_id>/edit/", views.touchpoint_edit, name="touchpoint_edit"),
+    path("map/<uuid:touchpoint_id>/hand/", inplace.hand, name="touchpoint_hand"),
     path("map/<uuid:touchpoint_id>/place/", views.touchpoint_place, name="touchpoint_place"),
     path("map/<uuid:touchpoint_id>/archive/", views.touchpoint_archive, name="touchpoint_archive"),
     path("map/<uuid:touchpoint_id>/return/", views.touchpoint_return, name="touchpoint_return"),

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,21 +19,27 @@ from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
 from touchpoints.journeys import actions, rules
 from touchpoints.journeys.models import Stage, Touchpoint
-from touchpoints.map import conflicts, forms, presenting, reading
+from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing
 
 
 @access.member()
 @require_safe
+@freshness.conditional
 def index(request: MemberRequest) -> HttpResponse:
     """Journeys as rows of stages and cards, with what happened in the last 28 days."""
-    today = timezone.localdate()
-    found = reading.read(now=timezone.now(), today=today)
-    may_edit = request.member.may(Role.LEADER)
+    wanted = filters.read(request.GET)
+    seen = parts.see(request, wanted)
     context = {
-        "lines": presenting.lines(found, editable=may_edit),
-        "modes": presenting.modes(found),
-        "days": presenting.days_word(found.window, today=today),
-        "may_edit": may_edit,
+        "body": parts.body(seen),
+        "legend": parts.legend(seen),
+        "days": presenting.days_word(seen.whole.window, today=timezone.localdate()),
+        "may_edit": seen.values["may_edit"],
+        "filters": wanted,
+        "modes": seen.values["modes"],
+        "journeys": [(str(line.id), line.name) for line in seen.whole.lines],
+        "owners": filters.owners(seen.whole),
+        "stages": [(line, line.columns) for line in seen.whole.lines],
+        "first_stage": next((column.id for line in seen.whole.lines for column in line.columns), ""),
     }
     return render(request, "touchpoints/map/page.html", context)
 
@@ -92,20 +99,20 @@ def touchpoint_edit(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse
 
 
 @access.member(Role.LEADER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def touchpoint_place(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
-    """Move a touchpoint: by a step, or to a stage and place."""
+    """Move a touchpoint: by a step, or to a stage and place. The page has a button for each way."""
     found = _find(touchpoint_id)
-    former = {"stage": str(found.stage_id), "position": str(found.position)}
+    if request.method != "POST":
+        stages = Stage.rows().select_related("journey").order_by("journey__position", "position")
+        return render(request, "touchpoints/map/place.html", {"touchpoint": found, "stages": stages})
     try:
         moved = actions.move_touchpoint(by=Actor.of(request.member), touchpoint=found, **_wanted_place(request))
     except Touchpoint.DoesNotExist as archived:
         raise Http404 from archived
     if (moved.stage_id, moved.position) != (found.stage_id, found.position):
-        undo_url = reverse("touchpoint_place", args=[moved.pk])
-        words = f"{moved} is now number {moved.position + 1} in {moved.stage}."
-        toasts.say(request, words, undo_url=undo_url, undo_fields=former)
-    return _back_to(request, moved)
+        undoing.offer(request, f"{moved} is now number {moved.position + 1} in {moved.stage}.", moved)
+    return _changed(request, moved)
 
 
 @access.member(Role.LEADER)
@@ -114,8 +121,8 @@ def touchpoint_archive(request: MemberRequest, touchpoint_id: UUID) -> HttpRespo
     """Take a touchpoint off the map, with the way back."""
     found = _find(touchpoint_id)
     actions.archive_touchpoint(by=Actor.of(request.member), now=timezone.now(), touchpoint=found)
-    toasts.say(request, f"{found} archived.", undo_url=reverse("touchpoint_return", args=[found.pk]))
-    return redirect("map")
+    undoing.offer(request, f"{found} archived.", found)
+    return parts.changed(request) if request.htmx else redirect("map")
 
 
 @access.member(Role.LEADER)
@@ -128,9 +135,16 @@ def touchpoint_return(request: MemberRequest, touchpoint_id: UUID) -> HttpRespon
     return _back_to(request, found)
 
 
+def _changed(request: MemberRequest, touchpoint: Touchpoint) -> HttpResponse:
+    """After a change on the map itself: to htmx the map as it is now, otherwise the page."""
+    if request.htmx:
+        return parts.changed(request, key=touchpoint.key)
+    return _back_to(request, touchpoint)
+
+
 def _back_to(request: MemberRequest, touchpoint: Touchpoint) -> HttpResponseRedirect:
     """The map at this card. To htmx without the card's name: an address that differs in that alone would load nothing."""
-    return HttpResponseRedirect(reverse("map") + ("" if request.htmx else f"#{touchpoint.key}"))
+    return HttpResponseRedirect(reverse("map") + ("" if request.htmx else f"#card-{touchpoint.key}"))
 
 
 def _find(touchpoint_id: UUID) -> Touchpoint:
@@ -139,10 +153,12 @@ def _find(touchpoint_id: UUID) -> Touchpoint:
 
 
 def _save(request: MemberRequest, found: Touchpoint, form: forms.TouchpointForm) -> None:
+    """The stages are locked before the touchpoint, as moving does: two people saving at once wait in one order."""
     by = Actor.of(request.member)
-    actions.change_touchpoint(by=by, touchpoint=found, expected_version=form.cleaned_data["version"], **form.values())
-    if form.chosen_stage() != found.stage:
-        actions.move_touchpoint(by=by, touchpoint=found, stage=form.chosen_stage())
+    with transaction.atomic():
+        if form.chosen_stage() != found.stage:
+            actions.move_touchpoint(by=by, touchpoint=found, stage=form.chosen_stage())
+        actions.change_touchpoint(by=by, touchpoint=found, expected_version=form.cleaned_data["version"], **form.values())
 
 
 def _wanted_place(request: MemberRequest) -> dict[str, Any]:

@@ -1,0 +1,106 @@
+"""Drawing the map and its pieces: the whole page's body, the map after a change, one card with or without its form."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from presence.kit import compiled
+from presence.kit.modes import MODES
+from presence.tenancy.access import MemberRequest
+from presence.tenancy.models import Role
+from touchpoints.map import filters, presenting, reading
+from touchpoints.map.filters import Filters
+from touchpoints.map.reading import Map
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTexts:
+    """A field that says something else by now, in words."""
+
+    field: str
+    word: str
+    mine: str
+    theirs: str
+    may_both: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """The form in a card: what it says, what it said when it was opened, who may own it, and what went wrong."""
+
+    says: dict[str, str]
+    was: dict[str, str]
+    owners: list[tuple[str, str]]
+    meaning: str
+    clashes: list[TwoTexts] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The map as one member sees it at one moment."""
+
+    whole: Map
+    wanted: Filters
+    values: dict[str, Any]
+
+
+def see(request: MemberRequest, wanted: Filters) -> Seen:
+    """Read the map, and everything its templates ask for."""
+    found = reading.read(now=timezone.now(), today=timezone.localdate())
+    may_edit = request.member.may(Role.LEADER)
+    lines = presenting.lines(filters.narrowed(found, wanted), editable=may_edit)
+    first = next((shown.card.id for _, columns in lines for column in columns for shown in column.cards), None)
+    values = {
+        "lines": lines,
+        "modes": presenting.modes(found),
+        "modes_of": list(MODES.values()),
+        "may_edit": may_edit,
+        "filters": wanted,
+        "focused": first,
+        "base": reverse("map"),
+        "token": get_token(request),
+    }
+    return Seen(found, wanted, values)
+
+
+def body(seen: Seen) -> SafeString:
+    return compiled.render("touchpoints/map/body.jinja", **seen.values)
+
+
+def legend(seen: Seen) -> SafeString:
+    return compiled.render("touchpoints/map/legend.jinja", **seen.values)
+
+
+def changed(request: MemberRequest, *, key: str = "", status: int = 200) -> HttpResponse:
+    """To htmx: the map as it is now, to be put in its place, with the focus on the card of this key."""
+    seen = see(request, _filters_of_page(request))
+    response = HttpResponse(compiled.render("touchpoints/map/changed.jinja", **seen.values), status=status)
+    if key:
+        response.headers["HX-Trigger"] = f'{{"map-focus": "card-{key}"}}'
+    return response
+
+
+def card(request: MemberRequest, touchpoint_id: UUID, *, hand: Hand | None = None, status: int = 200) -> HttpResponse:
+    """To htmx: one card, with its form when it is in hand, and the legend. A card that is gone leaves nothing."""
+    seen = see(request, _filters_of_page(request))
+    drawn = presenting.lines(seen.whole, editable=True)
+    cards = (one for _, columns in drawn for column in columns for one in column.cards)
+    shown = next((one for one in cards if one.card.id == touchpoint_id), None)
+    if shown is None:
+        return changed(request, status=status)
+    values = seen.values | {"shown": shown, "hand": hand, "focused": touchpoint_id}
+    return HttpResponse(compiled.render("touchpoints/map/one.jinja", **values), status=status)
+
+
+def _filters_of_page(request: MemberRequest) -> Filters:
+    """What the page is narrowed to that sent this request."""
+    query = urlsplit(request.htmx.current_url or "").query
+    return filters.read(dict(parse_qsl(query)))
