@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "send-letters": {"task": "presence.tasks.send_letters", "schedule": 5.0, "options": {"expires": 5}},
     "run-imports": {"task": "presence.tasks.run_imports", "schedule": 2.0, "options": {"expires": 2}},
     "forget-abandoned-imports": {"task": "presence.tasks.forget_abandoned_imports", "schedule": 60 * MINUTE},
+    "forget-old-merges": {"task": "presence.tasks.forget_old_merges", "schedule": 60 * MINUTE},
     "tidy-accounts": {"task": "presence.tasks.tidy_accounts", "schedule": 60 * MINUTE},
     "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},
     "remind-readers": {"task": "promises.tasks.remind_readers", "schedule": 15 * MINUTE, "options": {"expires": 15 * MINUTE}},

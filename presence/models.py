@@ -9,6 +9,7 @@ from presence.customers.models import (
     EmailAddress,
     Erasure,
     FormerReference,
+    Merge,
     MergedCustomer,
     PhoneNumber,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Invitation",
     "Letter",
     "Membership",
+    "Merge",
     "MergedCustomer",
     "Opening",
     "Organization",

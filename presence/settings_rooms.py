@@ -75,6 +75,11 @@ REACTIONS: dict[str, list[str]] = {
         "promises.answers.reactions.customer_merged",
         "touchpoints.interactions.merging.customer_merged",
     ],
+    "customer.unmerged": [
+        "promises.record.merging.customer_unmerged",
+        "promises.answers.reactions.customer_unmerged",
+        "touchpoints.interactions.merging.customer_unmerged",
+    ],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }

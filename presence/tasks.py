@@ -5,6 +5,7 @@ from uuid import UUID
 
 from presence.accounts import letters, sessions
 from presence.apikeys import actions as apikeys
+from presence.customers import unmerging
 from presence.imports import actions as imports
 from presence.imports import work
 from presence.kit import health
@@ -71,3 +72,13 @@ def forget_abandoned_imports() -> None:
 @organization_task(atomic=True)
 def forget_abandoned_imports_of(organization: Organization) -> None:
     imports.forget_abandoned(now=datetime.now(UTC))
+
+
+@tick
+def forget_old_merges() -> None:
+    each(forget_old_merges_of, directory.organization_ids())
+
+
+@organization_task(atomic=True)
+def forget_old_merges_of(organization: Organization) -> None:
+    unmerging.forget_old(now=datetime.now(UTC))

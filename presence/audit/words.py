@@ -30,6 +30,7 @@ SENTENCES = {
     "customer.changed": "changed a customer",
     "customer.removed": "removed a customer",
     "customer.merged": "merged two customers",
+    "customer.merge_undone": "took two merged customers apart again",
     "customer.erased": "erased a customer",
     "contact.erased": "erased a contact",
     "customers.added": "added {count} customers",

@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from presence.audit import actions as audit
-from presence.customers.models import Contact, Customer, EmailAddress, Erasure, FormerReference, PhoneNumber
+from presence.customers.models import Contact, Customer, EmailAddress, Erasure, FormerReference, Merge, PhoneNumber
 from presence.imports import erasing as imports
 from presence.kit import refusals
 from presence.saved import actions as saved
@@ -123,6 +124,7 @@ def _empty(customer: Customer, now: datetime) -> None:
 
 def _let_go(erased: Erased) -> None:
     imports.forget(targets=[erased.customer_id] if erased.is_whole else [], words=erased.words)
+    Merge.rows().filter(Q(customer_id=erased.customer_id) | Q(former_id=erased.customer_id)).delete()
     saved.forget(words=erased.words, customer_id=erased.customer_id if erased.is_whole else None)
     forget_entries(erased, [erased.customer_id])
     reactions.react("customer.erased", erased=erased)

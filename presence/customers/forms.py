@@ -289,7 +289,7 @@ class MergeForm(TypedNameForm):
     def clean_name(self) -> str:
         typed = " ".join(str(self.cleaned_data["name"]).split())
         if typed != self.former.name:
-            raise forms.ValidationError(f"Type “{self.former.name}” to say that you mean it. Merging cannot be undone.")
+            raise forms.ValidationError(f"Type “{self.former.name}” to say that you mean it.")
         return typed
 
     def taken(self) -> set[str]:

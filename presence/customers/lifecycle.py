@@ -1,16 +1,17 @@
-"""Pages that end a customer's record: merging it into another one, and erasing what is personal. Neither can be undone."""
+"""Pages that end a customer's record: merging it into another one, to be undone for a day, and erasing what is personal."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from presence.customers import erasing, forms, holdings, merging
+from presence.customers import erasing, forms, holdings, merging, unmerging
 from presence.customers import search as searching
-from presence.customers.models import Contact, Customer
+from presence.customers.models import Contact, Customer, Merge
 from presence.kit import refusals, toasts
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
@@ -31,14 +32,36 @@ def customer_merge(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     form = forms.MergeForm(request.POST if request.method == "POST" else None, customer=customer, former=former)
     if form.is_valid():
         try:
-            merging.merge(by=Actor.of(request.member), now=timezone.now(), customer=customer, former=former, take=form.taken())
+            by = Actor.of(request.member)
+            done = merging.merge(by=by, now=timezone.now(), customer=customer, former=former, take=form.taken())
         except refusals.Refusal as refusal:
             form.add_error(None, refusal.words)
         else:
-            toasts.say(request, "Merged. Old references and addresses lead here.")
+            words = "Merged. Old references and addresses lead here. It can be undone until tomorrow."
+            toasts.say(request, words, undo_url=reverse("merge_undo", args=[done.pk]))
             return redirect("customer", customer.pk)
     context = {"customer": customer, "former": former, "form": form, "holdings": holdings.of(former.pk)}
     return render(request, "presence/customers/merge.html", context)
+
+
+@access.member(Role.LEADER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_undo(request: MemberRequest, merge_id: UUID) -> HttpResponse:
+    """See what goes back and what stays, then take the two apart again."""
+    merged = get_object_or_404(Merge.rows(), pk=merge_id)
+    customer = Customer.rows().filter(pk=merged.customer_id).first()
+    if request.method == "POST":
+        try:
+            former = unmerging.undo(by=Actor.of(request.member), now=timezone.now(), merged=merged)
+        except refusals.Refusal as refusal:
+            toasts.say(request, refusal.words, urgent=True)
+            return redirect("customer", merged.customer_id) if customer else redirect("customers")
+        toasts.say(request, f"{former} is a customer of its own again.")
+        return redirect("customer", former.pk)
+    if customer is None:
+        raise Http404
+    context = {"merged": merged, "customer": customer, "until": merged.until, "holdings": unmerging.going_back(merged)}
+    return render(request, "presence/customers/merge_undo.html", context)
 
 
 @access.member(Role.OWNER)
@@ -90,5 +113,6 @@ def _former(request: MemberRequest, customer: Customer) -> Customer | None:
 def _choose(request: MemberRequest, customer: Customer) -> HttpResponse:
     query = request.GET.get("q", customer.name)
     found: list[Any] = [match for match in searching.find(query, FOUND) if match.customer_id != customer.pk]
-    context = {"customer": customer, "q": query, "found": found}
+    recent = unmerging.of(customer.pk, now=timezone.now())
+    context = {"customer": customer, "q": query, "found": found, "recent": recent}
     return render(request, "presence/customers/merge_choice.html", context)

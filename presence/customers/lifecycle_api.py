@@ -1,4 +1,4 @@
-"""Merging and erasing customers over REST. Neither can be undone, so both need the scope `admin`, which only owners give."""
+"""Merging and erasing customers over REST. Neither is undone here, so both need the scope `admin`, which only owners give."""
 
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
@@ -46,7 +46,10 @@ class CustomerMerge(LifecycleView):
         example={"former": _NOBODY},
     )  # fmt: skip
     def post(self, call: Call[NoQuery], body: Merge, id: UUID) -> Reply:
-        """Promises, interactions and contacts move here for good; the former id and reference lead here from now on."""
+        """Promises, interactions and contacts move here, and the former id and reference lead here.
+
+        For a day a leader can undo it in the product.
+        """
         customer = lookups.one(models.Customer.rows(), id)
         former = lookups.named(models.Customer.rows(), body.former, pointer="/former", noun="customer")
         merging.merge(by=callers.actor(call), now=call.now, customer=customer, former=former, take=set(body.take))

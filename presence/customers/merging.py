@@ -1,6 +1,7 @@
 """Merging two customers that are one: everything of the former goes to the one that stays, and old names of it lead there.
 
-Counts and figures stay as they are, because rows only change whom they are about. It cannot be undone, so it is previewed.
+Counts and figures stay as they are, because rows only change whom they are about. What moved is written down, so that it
+can be undone for a day (presence.customers.unmerging).
 """
 
 from collections.abc import Collection, Iterable
@@ -15,7 +16,7 @@ from django.db.models.functions import Now
 
 from presence.audit import actions as audit
 from presence.customers import rules
-from presence.customers.models import Contact, Customer, EmailAddress, FormerReference, MergedCustomer, PhoneNumber
+from presence.customers.models import Contact, Customer, EmailAddress, FormerReference, Merge, MergedCustomer, PhoneNumber
 from presence.kit import refusals
 from presence.tenancy import reactions
 from presence.tenancy.actors import Actor
@@ -59,8 +60,8 @@ def differences(customer: Customer, former: Customer) -> list[Difference]:
     return [Difference(field, stays, goes) for field, stays, goes in said if stays != goes and _says(stays) and _says(goes)]
 
 
-def merge(*, by: Actor, now: datetime, customer: Customer, former: Customer, take: Collection[str] = ()) -> Customer:
-    """Merge `former` into `customer`; `take` names the fields in which the former one is right.
+def merge(*, by: Actor, now: datetime, customer: Customer, former: Customer, take: Collection[str] = ()) -> Merge:
+    """Merge `former` into `customer`; `take` names the fields in which the former one is right. Gives what can be undone.
 
     Raises SameCustomer, CannotMergeErased, TooManyContacts.
     """
@@ -71,19 +72,28 @@ def merge(*, by: Actor, now: datetime, customer: Customer, former: Customer, tak
         if stays.erased_at or goes.erased_at:
             raise CannotMergeErased
         kept, dropped = _chosen(stays, goes, take)
-        matched = _merge_contacts(stays, goes)
-        reactions.react("customer.merged", former_id=goes.pk, customer_id=stays.pk, contacts=matched)
+        merged = Merge(customer_id=stays.pk, former_id=goes.pk, former_name=goes.name, merged_at=now, merged_by_id=by.member_id)
+        merged.held, merged.before = {}, _before(stays, goes)
+        matched = _merge_contacts(stays, goes, merged.before)
+        reactions.react("customer.merged", former_id=goes.pk, customer_id=stays.pk, contacts=matched, moved=merged.held)
         MergedCustomer.rows().filter(customer=goes).update(customer=stays)
         FormerReference.rows().filter(customer=goes).update(customer=stays)
-        former_id = goes.pk
         Contact.rows().filter(pk__in=matched).delete()
         goes.delete()
         _keep(stays, kept)
-        MergedCustomer.objects.create(id=former_id, customer=stays, merged_at=now)
+        merged.before |= {"kept": raw(stays), "dropped": dropped}
+        MergedCustomer.objects.create(id=merged.former_id, customer=stays, merged_at=now)
         if dropped:
             FormerReference.objects.create(customer=stays, external_ref=dropped)
-        audit.record(verb="customer.merged", by=by, subject=stays, former=str(former_id), taken=sorted(take))
-    return stays
+        merged.save(force_insert=True)
+        audit.record(verb="customer.merged", by=by, subject=stays, former=str(merged.former_id), taken=sorted(take))
+    return merged
+
+
+def raw(customer: Customer) -> dict[str, Any]:
+    """What a customer says in the fields that are chosen, as the table holds it."""
+    columns = ["owner_id" if field == "owner" else field for field in CHOSEN]
+    return {column: getattr(customer, column) for column in columns}
 
 
 def survivors(ids: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -125,6 +135,16 @@ def _chosen(stays: Customer, goes: Customer, take: Collection[str]) -> tuple[dic
     return values, next(iter(left), "")
 
 
+def _before(stays: Customer, goes: Customer) -> dict[str, Any]:
+    """How both were, and which older names lead to the one that goes."""
+    return {
+        "stays": raw(stays),
+        "goes": raw(goes) | {"version": goes.version, "created_at": goes.created_at},
+        "merged": list(MergedCustomer.rows().filter(customer=goes).values_list("pk", flat=True)),
+        "references": list(FormerReference.rows().filter(customer=goes).values_list("pk", flat=True)),
+    }
+
+
 def _says(value: Any) -> bool:
     return value not in ("", None)
 
@@ -138,16 +158,22 @@ def _keep(customer: Customer, values: dict[str, Any]) -> None:
     customer.refresh_from_db()
 
 
-def _merge_contacts(stays: Customer, goes: Customer) -> dict[UUID, UUID]:
-    """Move the people; of somebody both know only what is new moves. Gives those who are the same: former to staying."""
+def _merge_contacts(stays: Customer, goes: Customer, before: dict[str, Any]) -> dict[UUID, UUID]:
+    """Move the people; of somebody both know only what is new moves. Gives those who are the same: former to staying.
+
+    Writes into `before` who moved, and what the others were.
+    """
+    before |= {"moved": [], "matched": [], "emails": [], "phones": [], "filled": []}
     here = list(Contact.rows().filter(customer=stays).prefetch_related("emails", "phones"))
     matched: dict[UUID, UUID] = {}
     for position, contact in enumerate(Contact.rows().filter(customer=goes).prefetch_related("emails", "phones"), len(here)):
         twin = next((one for one in here if _is_same(one, contact)), None)
         if twin:
-            _add_addresses(twin, contact)
+            _add_addresses(twin, contact, before)
             matched[contact.pk] = twin.pk
+            before["matched"].append(_written(contact))
         else:
+            before["moved"].append({"id": contact.pk, "position": contact.position})
             Contact.rows().filter(pk=contact.pk).update(customer=stays, position=position)
     if Contact.rows().filter(customer=stays).count() > rules.MOST_CONTACTS:
         raise TooManyContacts
@@ -162,18 +188,28 @@ def _is_same(one: Contact, other: Contact) -> bool:
     return one.name_norm == other.name_norm or bool(emails)
 
 
-def _add_addresses(contact: Contact, twin: Contact) -> None:
+def _written(contact: Contact) -> dict[str, Any]:
+    """A contact whole, to be made again."""
+    fields = ("id", "name", "role", "language", "time_zone", "position")
+    return {field: getattr(contact, field) for field in fields} | {
+        "emails": [email.address for email in contact.emails.all()],
+        "phones": [[phone.e164, phone.extension] for phone in contact.phones.all()],
+    }
+
+
+def _add_addresses(contact: Contact, twin: Contact, before: dict[str, Any]) -> None:
     """What only the twin has, as long as there is room for it."""
     emails = {email.address.lower() for email in contact.emails.all()}
     phones = {(phone.e164, phone.extension) for phone in contact.phones.all()}
     new_emails = [email.address for email in twin.emails.all() if email.address.lower() not in emails]
     new_phones = [phone for phone in twin.phones.all() if (phone.e164, phone.extension) not in phones]
     for position, address in enumerate(new_emails[: rules.MOST_ADDRESSES - len(emails)], len(emails)):
-        EmailAddress.objects.create(contact=contact, customer_id=contact.customer_id, address=address, position=position)
+        given = {"contact": contact, "customer_id": contact.customer_id, "position": position}
+        before["emails"].append(EmailAddress.objects.create(address=address, **given).pk)
     for position, phone in enumerate(new_phones[: rules.MOST_ADDRESSES - len(phones)], len(phones)):
-        PhoneNumber.objects.create(
-            contact=contact, customer_id=contact.customer_id, e164=phone.e164, extension=phone.extension, position=position
-        )
+        given = {"contact": contact, "customer_id": contact.customer_id, "position": position}
+        before["phones"].append(PhoneNumber.objects.create(e164=phone.e164, extension=phone.extension, **given).pk)
     for field in ("role", "language", "time_zone"):
         if not getattr(contact, field) and getattr(twin, field):
             Contact.rows().filter(pk=contact.pk).update(**{field: getattr(twin, field)})
+            before["filled"].append([contact.pk, field, getattr(twin, field)])

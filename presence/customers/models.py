@@ -4,15 +4,19 @@ Search under row-level security may only use leakproof operators, so the columns
 compared with `^@` (starts with) in the C collation (stack.md section 4).
 """
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Collate, Lower, Now, Replace, Reverse
 
 from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
+
+MERGE_CAN_BE_UNDONE = timedelta(hours=24)
 
 
 def _search_form(field: str) -> Func:
@@ -171,6 +175,35 @@ class MergedCustomer(OrganizationRow):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Merge(OrganizationRow):
+    """A merge that can still be undone: what moved, and how both customers were before.
+
+    Both are named by id, because either may be merged again. It goes when it is undone, after a day, and with an erasure.
+    """
+
+    customer_id = models.UUIDField()
+    former_id = models.UUIDField()
+    former_name = models.CharField(max_length=200)
+    merged_at = models.DateTimeField()
+    merged_by = Reference(Membership, null=True)
+    before = models.JSONField(encoder=DjangoJSONEncoder, help_text="What presence.customers.merging wrote down.")
+    held = models.JSONField(encoder=DjangoJSONEncoder, help_text="What each room above moved, by its noun.")
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "former_id"], name="merge_once"),
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["organization", "customer_id"], name="merge_customer")]
+
+    def __str__(self) -> str:
+        return self.former_name
+
+    @property
+    def until(self) -> datetime:
+        """The moment from which it stays as it is."""
+        return self.merged_at + MERGE_CAN_BE_UNDONE
 
 
 class Erasure(OrganizationRow):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("c/<uuid:customer_id>/merge/", lifecycle.customer_merge, name="customer_merge"),
     path("c/<uuid:customer_id>/erasure/", lifecycle.customer_erasure, name="customer_erasure"),
     path("c/<uuid:customer_id>/contacts/<uuid:contact_id>/erasure/", lifecycle.contact_erasure, name="contact_erasure"),
+    path("merges/<uuid:merge_id>/undo/", lifecycle.merge_undo, name="merge_undo"),
     path("search/", views.search, name="search"),
 ]

@@ -41,7 +41,7 @@ def test_a_leader_merges_two_records_and_old_addresses_lead_on(pair: Pair, leade
     assert NAME in leader.get(address, {"q": "canary"}).content.decode()
     chosen = f"{address}?former={pair.former.pk}"
     page = leader.get(chosen).content.decode()
-    for words in ("1 promise", "2 interactions", "1 contact", "Reference in use", "cannot be undone"):
+    for words in ("1 promise", "2 interactions", "1 contact", "Reference in use", "undone for 24 hours"):
         assert words in page
 
     refused = leader.post(chosen, {"name": "Canary", "take_name": "stays", "take_external_ref": "stays"})
@@ -51,7 +51,7 @@ def test_a_leader_merges_two_records_and_old_addresses_lead_on(pair: Pair, leade
     assert merged.headers["Location"] == f"{MOUNT}/c/{pair.stays.pk}/"
     assert Customer.objects.get().name == NAME
     moved = leader.get(f"{MOUNT}/c/{pair.former.pk}/")
-    assert (moved.status_code, moved.headers["Location"]) == (301, f"{MOUNT}/c/{pair.stays.pk}/")
+    assert (moved.status_code, moved.headers["Location"]) == (302, f"{MOUNT}/c/{pair.stays.pk}/")
     assert leader.get(f"{MOUNT}/pop?ref=ref-canary").headers["Location"].startswith(f"{MOUNT}/c/{pair.stays.pk}/")
 
 
@@ -136,3 +136,15 @@ def test_another_organizations_record_is_no_record(pair: Pair, elsewhere: Cast, 
 
     for former in (foreign.pk, new_id(), pair.stays.pk):
         assert leader.get(f"{MOUNT}/c/{pair.stays.pk}/merge/?former={former}").status_code == 404
+
+
+def test_the_customers_page_leads_there_by_role(pair: Pair, owner: Client, leader: Client, sign_in: Any) -> None:
+    here = f"{MOUNT}/c/{pair.former.pk}/"
+    pages = {who: client.get(here).content.decode() for who, client in
+             {"owner": owner, "leader": leader, "agent": sign_in(pair.cast.agent)}.items()}  # fmt: skip
+
+    assert {who: (f"{here}merge/" in page, f"{here}erasure/" in page) for who, page in pages.items()} == {
+        "owner": (True, True), "leader": (True, False), "agent": (False, False),
+    }  # fmt: skip
+    owner.post(f"{here}erasure/", {"name": NAME})
+    assert f"{here}merge/" not in owner.get(here).content.decode()

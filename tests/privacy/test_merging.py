@@ -20,7 +20,9 @@ from touchpoints.interactions.models import FormerVersion, Interaction
 
 
 def merge(pair: Pair, **options: Any) -> Customer:
-    return merging.merge(by=pair.by, now=LATER, customer=pair.stays, former=pair.former, **options)
+    merging.merge(by=pair.by, now=LATER, customer=pair.stays, former=pair.former, **options)
+    pair.stays.refresh_from_db()
+    return pair.stays
 
 
 def run(statement: str, *values: object) -> None:

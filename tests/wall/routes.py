@@ -108,6 +108,7 @@ NOUNS = {
     "members": "presence.Membership",
     "activity": "presence.Entry",
     "rows": "presence.ImportRow",
+    "merges": "presence.Merge",
     "links": "promises.PromiseLink",
     "promise-links": "promises.PromiseLink",
     "customer-answers": "promises.CustomerAnswer",

@@ -158,6 +158,8 @@ def _urls(brief: Brief) -> dict[str, str]:
     return {
         "self": reverse("customer", args=here),
         "edit": reverse("customer_edit", args=here),
+        "merge": reverse("customer_merge", args=here),
+        "erase": reverse("customer_erasure", args=here),
         "log": reverse("customer_contact", args=here),
         "judge": reverse("customer_judgment", args=here),
         "reason": reverse("customer_judgment_reason", args=here),

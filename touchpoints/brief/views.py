@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from presence.customers import merging
+from presence.customers import erasing, merging
 from presence.customers.models import Customer
 from presence.kit import compiled
 from presence.tenancy import access
@@ -39,6 +39,8 @@ def customer(request: MemberRequest, customer_id: UUID) -> HttpResponse:
         given=request.GET,
         token=get_token(request),
         may_write=request.member.may(Role.AGENT),
+        may_merge=request.member.may(Role.LEADER) and brief.name != erasing.TOMBSTONE,
+        may_erase=request.member.may(Role.OWNER),
         as_part=False,
     )
     if request.htmx:
@@ -62,4 +64,4 @@ def _elsewhere(customer_id: UUID) -> HttpResponse:
     survivor = merging.survivor(customer_id)
     if survivor is None:
         raise Http404
-    return redirect("customer", survivor, permanent=True)
+    return redirect("customer", survivor)  # not for ever: a merge can be undone
