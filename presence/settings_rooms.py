@@ -36,6 +36,7 @@ PALETTE: list[str] = [
     "touchpoints.map.navigation.actions",
     "touchpoints.pictures.navigation.actions",
     "touchpoints.simulator.navigation.actions",
+    "touchpoints.planner.navigation.actions",
     "touchpoints.brief.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",
@@ -135,6 +136,7 @@ EXAMPLES: list[str] = [
     "promises.example.fill",
     "touchpoints.example.fill",
     "touchpoints.simulator.example.fill",
+    "touchpoints.planner.example.fill",
 ]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.

@@ -55,6 +55,7 @@ MOMENTS = (
     Moment("renewal-proposal", "Renewal proposal", "Money", "augment", 3, 0.91,
            "Drafted from the record, finished by the owner.", "meeting", ("assisted",), (), True),
 )  # fmt: skip
+PRESENCE = {"post-issue-follow-up": "follow_up", "scope-change": "clarifying_call", "renewal-proposal": "outreach"}
 NOTES = (
     "Asked about the second unit and who installs it.",
     "Happy with the visit; the filters were cleaner than last time.",
@@ -142,6 +143,8 @@ def _one(
             "response_minutes": dice.randrange(4, 240),
             "note": dice.choice(SAID if dice.random() < SAID_SHARE else NOTES),
         }
+        if moment.key in PRESENCE:
+            row["presence_kind"] = PRESENCE[moment.key]
     if moment.first_truth_due:
         row["first_truth"] = "stated" if dice.random() < 0.86 else "not_stated"
     return row

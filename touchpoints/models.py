@@ -3,6 +3,7 @@
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
 from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
 from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingChange, PublishedTouchpoint
+from touchpoints.planner.models import Tradeoff
 from touchpoints.said.models import Said
 from touchpoints.simulator.models import Scenario
 
@@ -22,4 +23,5 @@ __all__ = [
     "Scenario",
     "Stage",
     "Touchpoint",
+    "Tradeoff",
 ]

@@ -25,6 +25,7 @@ SENTENCES = {
     "touchpoint.moved": "moved the touchpoint {name}",
     "touchpoint.archived": "archived the touchpoint {name}",
     "touchpoint.restored": "brought back the touchpoint {name}",
+    "tradeoff.decided": "decided what gives: {sentence}",
     "scenario.made": "made the scenario {name}",
     "scenario.changed": "changed the scenario {name}",
     "scenario.removed": "deleted the scenario {name}",

@@ -14,10 +14,10 @@ EMERGENCY = {weekday: (Opening(7 * 60, 22 * 60),) for weekday in range(6)}
 WITH_LUNCH = {weekday: (Opening(8 * 60 + 30, 12 * 60 + 30), Opening(13 * 60 + 15, 17 * 60 + 30)) for weekday in USUAL_WEEK}
 HOLIDAYS = ((1, 1, "New Year’s Day"), (5, 1, "Labor Day"), (7, 21, "National Day"), (12, 25, "Christmas Day"))
 
-# Minutes a day, Monday first: calls, mail and visits; the rest goes to driving, parts and paper.
-FULL = (210, 210, 210, 210, 180, 0, 0)
-PART = (210, 210, 210, 0, 0, 0, 0)
-LEADING = (30, 60, 30, 60, 30, 0, 0)
+# Minutes a day, Monday first: calls and mail; the rest is the work on site, driving and parts.
+FULL = (90, 90, 90, 90, 60, 0, 0)
+PART = (90, 90, 90, 0, 0, 0, 0)
+LEADING = (30, 45, 30, 45, 30, 0, 0)
 
 
 def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:

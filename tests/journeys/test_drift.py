@@ -12,7 +12,7 @@ from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.interactions import ingest
-from touchpoints.journeys import actions
+from touchpoints.journeys import actions, publishing
 from touchpoints.journeys.models import Touchpoint
 from touchpoints.map import drift
 
@@ -50,6 +50,23 @@ def record(cast: Cast, *handled: str, key: str = "scope-change", at: str = "2026
     assert not report.rejected, report.rejected
 
 
+def publish(cast: Cast, touchpoint: Touchpoint, mode: str) -> None:
+    by = Actor.of(cast.leader)
+    actions.change_touchpoint(by=by, touchpoint=touchpoint, mode=mode)
+    publishing.publish(by=by, now=NOW, note="Another mode")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_draft_is_no_declaration(acting: Cast, sign_in: SignIn) -> None:
+    record(acting, "automation", key="status-update")
+    drawn = Touchpoint.rows().get(key="status-update")
+    actions.change_touchpoint(by=Actor.of(acting.leader), touchpoint=drawn, mode="automate")
+
+    page = sign_in(acting.viewer).get("/o/fieldstone/map/drift/").content.decode()
+
+    assert "by automation" in page, "what is published holds: human-only"
+
+
 @time_machine.travel(NOW, tick=False)
 def test_a_card_says_how_it_differs_and_leads_to_the_page(acting: Cast, sign_in: SignIn) -> None:
     record(acting, "human", "human", "automation")
@@ -80,9 +97,9 @@ def test_the_page_leads_to_exactly_the_rows_behind_each_number(acting: Cast, sig
 @time_machine.travel(NOW, tick=False)
 def test_it_says_what_happened_before_the_mode_was_chosen(acting: Cast, sign_in: SignIn) -> None:
     found = Touchpoint.rows().get(key="status-update")
-    actions.change_touchpoint(by=Actor.of(acting.leader), touchpoint=found, mode="augment")
+    publish(acting, found, "augment")
     record(acting, "automation", key="status-update")
-    actions.change_touchpoint(by=Actor.of(acting.leader), touchpoint=found, mode="human_only")
+    publish(acting, found, "human_only")
     record(acting, "automation", key="status-update")
 
     page = sign_in(acting.viewer).get("/o/fieldstone/map/drift/").content.decode()

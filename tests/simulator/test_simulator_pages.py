@@ -94,7 +94,7 @@ def test_a_scenario_begins_as_a_copy_of_the_map(acting: Cast, leader: Client) ->
 
     made = Scenario.rows().get()
     assert made.document["modes"] == {str(one.pk): one.mode for one in Touchpoint.rows()}
-    assert "The modes are those of the map." in answer.content.decode()
+    assert "The modes are those that are published." in answer.content.decode()
     assert Entry.rows().filter(verb="scenario.made", subject_id=made.pk).count() == 1
 
 

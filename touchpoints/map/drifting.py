@@ -76,7 +76,7 @@ def _show(card: Card, window: Window, frozen: Frozen) -> Shown:
             said=part.said,
             share=words.rate(part.number, card.times),
             url=f"{rows}?{urlencode({'touchpoint': card.key, 'handled_by': part.handled_by, **window.query})}",
-            since=_since(frozen[card.id, card.mode, part.handled_by], part.number),
+            since=_since(frozen[card.id, card.held_mode, part.handled_by], part.number),
         )
         for part in parts
     ]

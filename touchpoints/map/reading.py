@@ -32,11 +32,13 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
        touchpoint.version, touchpoint.mode_reason, touchpoint.owner_id,
        coalesce(nullif(person.name, ''), person.email, ''),
        coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
-       coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0)
+       coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only')
   FROM touchpoints_journey journey
   LEFT JOIN touchpoints_stage stage ON stage.organization_id = journey.organization_id AND stage.journey_id = journey.id
   LEFT JOIN touchpoints_touchpoint touchpoint
     ON touchpoint.organization_id = stage.organization_id AND touchpoint.stage_id = stage.id AND touchpoint.archived_at IS NULL
+  LEFT JOIN touchpoints_publishedtouchpoint held
+    ON held.organization_id = touchpoint.organization_id AND held.touchpoint_id = touchpoint.id AND NOT held.archived
   LEFT JOIN presence_membership member
     ON member.organization_id = touchpoint.organization_id AND member.id = touchpoint.owner_id
   LEFT JOIN presence_user person ON person.id = member.user_id
@@ -48,7 +50,7 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One touchpoint with what really happened there in the last 28 days."""
+    """One touchpoint as it is drawn, with what really happened there in the last 28 days. `held_mode` is published."""
 
     id: UUID
     key: str
@@ -69,6 +71,7 @@ class Card:
     nobody: int
     kept: int
     broken: int
+    held_mode: str
 
     @property
     def judged(self) -> int:
@@ -80,9 +83,9 @@ class Card:
 
     @property
     def drift(self) -> drift.Drift | None:
-        """What was handled otherwise than the mode says."""
+        """What was handled otherwise than the mode that holds says."""
         handled = {"human": self.human, "assisted": self.assisted, "automation": self.automation, "none": self.nobody}
-        return drift.find(self.mode, handled)
+        return drift.find(self.held_mode, handled)
 
 
 @dataclass(frozen=True, slots=True)

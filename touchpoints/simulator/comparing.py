@@ -1,20 +1,30 @@
 """Two scenarios side by side, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from presence.kit import words
-from touchpoints.simulator import assumptions, presenting
+from touchpoints.simulator import assumptions, inputs, presenting
 from touchpoints.simulator.models import Scenario
 from touchpoints.simulator.reading import Ground
 from touchpoints.simulator.rules import Result
 
-AS_IT_IS = "The map as it is"
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to compare: the published map (no key), the draft, or a scenario by its id."""
+
+    key: str
+    name: str
+    scenario: Scenario | None = None
+
+
+PUBLISHED, DRAFT = Offer("", "The map as published"), Offer("draft", "The draft as it stands")
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two; `scenario` is None for the map as it is."""
+    """One of the two with what it means."""
 
     scenario: Scenario | None
     name: str
@@ -32,10 +42,24 @@ class Line:
     apart: str
 
 
-def side(ground: Ground, scenario: Scenario | None) -> Side:
-    content = assumptions.read_scenario(scenario.document) if scenario else assumptions.Scenario()
+def offered(scenarios: Iterable[Scenario]) -> list[Offer]:
+    """Everything that can be compared."""
+    return [PUBLISHED, DRAFT, *(Offer(str(row.pk), row.name, row) for row in scenarios)]
+
+
+def chosen(offers: Sequence[Offer], key: str) -> Offer:
+    """The one with this key; the published map when there is none."""
+    return next((one for one in offers if one.key == key), PUBLISHED)
+
+
+def side(ground: Ground, offer: Offer) -> Side:
+    content = assumptions.Scenario()
+    if offer.scenario:
+        content = assumptions.read_scenario(offer.scenario.document)
+    elif offer == DRAFT:
+        content = assumptions.Scenario(modes=inputs.drawn(ground.subjects))
     modes = {one.id: content.modes.get(one.id, one.mode) for one in ground.subjects}
-    return Side(scenario, scenario.name if scenario else AS_IT_IS, modes, ground.simulate(content))
+    return Side(offer.scenario, offer.name, modes, ground.simulate(content))
 
 
 def lines(first: Side, second: Side) -> list[Line]:

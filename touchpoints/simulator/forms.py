@@ -13,9 +13,10 @@ from touchpoints.simulator import assumptions
 from touchpoints.simulator.assumptions import Figure, Scenario
 from touchpoints.simulator.inputs import Input
 
-NOW, KEY_MOMENTS = "now", "key-moments"
+NOW, DRAFT, KEY_MOMENTS = "now", "draft", "key-moments"
 BEGINNINGS = (
-    (NOW, "The map as it is"),
+    (NOW, "The map as published"),
+    (DRAFT, "The draft as it stands"),
     (KEY_MOMENTS, "Human first at key moments: people where it matters, machines for the rest"),
 )
 

@@ -10,12 +10,16 @@ from touchpoints.simulator.rules import Moment, Traits
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A touchpoint as it is, and what happened there. `team` is its owner's: whose work it is when nobody's was observed."""
+    """A touchpoint as it is published, and what happened there. `draft` is the mode it has on the map being drawn.
+
+    `team` is its owner's: whose work it is when nobody's was observed.
+    """
 
     id: str
     key: str
     name: str
     mode: str
+    draft: str
     traits: Traits
     observed: Observed
     team: str
@@ -47,6 +51,16 @@ def moments(subjects: Sequence[Subject], scenario: Scenario, weeks: int) -> list
 def without_modes(scenario: Scenario) -> Scenario:
     """The same assumptions over the map's own modes: what a scenario is compared with."""
     return replace(scenario, modes={})
+
+
+def published(subjects: Sequence[Subject]) -> dict[str, str]:
+    """The modes that hold now."""
+    return {one.id: one.mode for one in subjects}
+
+
+def drawn(subjects: Sequence[Subject]) -> dict[str, str]:
+    """The modes of the map being drawn: what a publish would make hold."""
+    return {one.id: one.draft for one in subjects}
 
 
 def human_first(subjects: Sequence[Subject]) -> dict[str, str]:

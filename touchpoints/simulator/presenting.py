@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from presence.kit import charts, words
 from presence.kit.modes import mode_of
+from touchpoints.simulator import inputs
 from touchpoints.simulator.estimates import Estimate
 from touchpoints.simulator.inputs import Subject
 from touchpoints.simulator.reading import Ground
@@ -66,10 +67,18 @@ def line(result: Result) -> dict[str, str]:
 
 
 def changes(subjects: Sequence[Subject], modes: Mapping[str, str]) -> list[str]:
-    """What a scenario changes of the map: "Status update: automate → augment"."""
-    return [
-        f"{one.name}: {_word(one.mode)} → {_word(modes[one.id])}" for one in subjects if modes.get(one.id, one.mode) != one.mode
-    ]
+    """What these modes change of the published map: "Status update: automate → augment"."""
+    return _changes(subjects, inputs.published(subjects), modes)
+
+
+def draft_changes(subjects: Sequence[Subject], modes: Mapping[str, str]) -> list[str]:
+    """What these modes change of the map being drawn."""
+    return _changes(subjects, inputs.drawn(subjects), modes)
+
+
+def _changes(subjects: Sequence[Subject], before: Mapping[str, str], modes: Mapping[str, str]) -> list[str]:
+    changed = [one for one in subjects if modes.get(one.id, before[one.id]) != before[one.id]]
+    return [f"{one.name}: {_word(before[one.id])} → {_word(modes[one.id])}" for one in changed]
 
 
 def _word(mode: str) -> str:
@@ -132,7 +141,7 @@ def _at_risk(result: Result) -> dict[str, Any]:
     return {
         "name": "Put at risk",
         "value": words.count(found, "moment") if found else "None",
-        "detail": "looser than the map as it is" if found else "no moment loses its person",
+        "detail": "looser than what is published" if found else "no moment loses its person",
     }
 
 

@@ -13,7 +13,8 @@ from presence.kit.windows import Window
 from presence.tenancy.models import Membership, Organization, Team
 from presence.tenancy.scope import acting_organization_id
 from touchpoints.interactions import recorded
-from touchpoints.journeys.models import Protection, Stake, Touchpoint
+from touchpoints.journeys.models import Mode, Protection, Stake, Touchpoint
+from touchpoints.journeys.published import PublishedTouchpoint
 from touchpoints.simulator import assumptions, inputs, rules
 from touchpoints.simulator.assumptions import Handled, Observed
 from touchpoints.simulator.inputs import Subject
@@ -48,7 +49,7 @@ class Ground:
         return sum(one.observed.seconds for one in self.subjects) / 3600 / self.weeks if self.weeks else 0.0
 
     def simulate(self, scenario: assumptions.Scenario) -> rules.Result:
-        """What a scenario would mean, compared with the map as it is under the same assumptions."""
+        """What a scenario would mean, compared with the published map under the same assumptions."""
         present = inputs.moments(self.subjects, inputs.without_modes(scenario), self.weeks)
         means = rules.Means(self.available, scenario.reinvested, scenario.target)
         return rules.simulate(inputs.moments(self.subjects, scenario, self.weeks), present, means)
@@ -57,11 +58,14 @@ class Ground:
 def read(*, organization: Organization, today: date) -> Ground:
     """The acting organization's ground: at most twelve whole weeks before `today`, and the average of the four that come."""
     window = _window(today)
-    touchpoints = list(_touchpoints())
+    touchpoints, published = list(_touchpoints()), _published()
     observed = _observe(window) if window else {}
     empty = [0] * (window.days // 7 if window else 0)
     return Ground(
-        subjects=[_subject(one, observed.get(str(one.pk)) or Observed(list(empty))) for one in touchpoints],
+        subjects=[
+            _subject(one, published.get(one.pk, Mode.HUMAN_ONLY), observed.get(str(one.pk)) or Observed(list(empty)))
+            for one in touchpoints
+        ],
         window=window,
         available=_available(organization, today),
         teams={str(team.pk): team.name for team in Team.rows()} | {"": "No team"},
@@ -79,7 +83,12 @@ def _touchpoints() -> Iterator[Touchpoint]:
     return iter(rows.order_by("stage__journey__position", "stage__position", "position"))
 
 
-def _subject(touchpoint: Touchpoint, observed: Observed) -> Subject:
+def _published() -> dict[UUID, str]:
+    """The mode that holds at each touchpoint; without a row it is human-only."""
+    return dict(PublishedTouchpoint.rows().filter(archived=False).values_list("touchpoint_id", "mode"))
+
+
+def _subject(touchpoint: Touchpoint, mode: str, observed: Observed) -> Subject:
     owner = touchpoint.owner
     traits = rules.Traits(
         protected=tuple(str(Protection(mark).label).lower() for mark in touchpoint.protected),
@@ -91,7 +100,16 @@ def _subject(touchpoint: Touchpoint, observed: Observed) -> Subject:
         met=observed.times,
     )
     team = str(owner.team_id) if owner else ""
-    return Subject(str(touchpoint.pk), touchpoint.key, touchpoint.name, touchpoint.mode, traits, observed, team)
+    return Subject(
+        id=str(touchpoint.pk),
+        key=touchpoint.key,
+        name=touchpoint.name,
+        mode=mode,
+        draft=touchpoint.mode,
+        traits=traits,
+        observed=observed,
+        team=team,
+    )
 
 
 def _observe(window: Window) -> dict[str, Observed]:

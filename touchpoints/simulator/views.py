@@ -23,14 +23,17 @@ from touchpoints.simulator.reading import Ground
 @access.member(Role.LEADER)
 @require_safe
 def scenarios(request: MemberRequest) -> HttpResponse:
-    """The map as it is, and every scenario beside it."""
+    """The published map, the draft when it is another one, and every scenario beside them."""
     ground = _ground(request)
-    present = ground.simulate(assumptions.Scenario())
+    present, drawn = ground.simulate(assumptions.Scenario()), inputs.drawn(ground.subjects)
+    changes = presenting.changes(ground.subjects, drawn)
     rows = list(_scenarios().select_related("made_by__user"))
     context = {
         "figures": presenting.figures(present),
         "teams": presenting.teams(present, ground),
         "ground": ground,
+        "draft": presenting.line(ground.simulate(assumptions.Scenario(modes=drawn))) if changes else None,
+        "draft_changes": changes,
         "rows": [(row, presenting.line(ground.simulate(assumptions.read_scenario(row.document)))) for row in rows],
         "model_hours": presenting.hours(present.hours.value),
         "recorded_hours": presenting.hours(ground.recorded_hours),
@@ -86,17 +89,18 @@ def scenario(request: MemberRequest, scenario_id: UUID) -> HttpResponse:
 @access.member(Role.LEADER)
 @require_safe
 def scenario_comparison(request: MemberRequest) -> HttpResponse:
-    """Two scenarios side by side; the map as it is stands in for one that is not named."""
-    ground, rows = _ground(request), list(_scenarios())
-    chosen = [_chosen(rows, request.GET.get(side, "")) for side in ("first", "second")]
-    sides = [comparing.side(ground, row) for row in chosen]
+    """Two scenarios side by side; the published map stands in for one that is not named."""
+    ground = _ground(request)
+    offered = comparing.offered(_scenarios())
+    chosen = [comparing.chosen(offered, request.GET.get(side, "")) for side in ("first", "second")]
+    sides = [comparing.side(ground, one) for one in chosen]
     context = {
         "sides": sides,
         "lines": comparing.lines(*sides),
         "modes": comparing.modes(ground, *sides),
         "choices": [
-            (name, word, [("", "The map as it is", row is None), *((str(one.pk), one.name, one == row) for one in rows)])
-            for name, word, row in zip(("first", "second"), ("This", "Beside this"), chosen, strict=True)
+            (name, word, [(one.key, one.name, one == held) for one in offered])
+            for name, word, held in zip(("first", "second"), ("This", "Beside this"), chosen, strict=True)
         ],
         "ground": ground,
     }
@@ -121,8 +125,12 @@ def scenario_draft(request: MemberRequest, scenario_id: UUID) -> HttpResponse:
     ground = _ground(request)
     content = assumptions.read_scenario(found.document)
     result = ground.simulate(content)
-    refused = [one.name for one, _risks in result.at_risk if one.mode == "automate" and one.traits.protected]
-    changes = presenting.changes([one for one in ground.subjects if one.name not in refused], content.modes)
+    refused = [
+        one.subject.name
+        for one in inputs.inputs(ground.subjects, content)
+        if one.mode == "automate" and one.subject.traits.protected
+    ]
+    changes = presenting.draft_changes([one for one in ground.subjects if one.name not in refused], content.modes)
     context = {"scenario": found, "changes": changes, "refused": refused, "at_risk": result.at_risk}
     return render(request, "touchpoints/simulator/draft.html", context)
 
@@ -176,17 +184,12 @@ def _find(scenario_id: UUID) -> Scenario:
     return get_object_or_404(_scenarios(), pk=scenario_id)
 
 
-def _chosen(rows: list[Scenario], text: str) -> Scenario | None:
-    return next((row for row in rows if str(row.pk) == text), None)
-
-
 def _beginning(ground: Ground, begin: str) -> assumptions.Scenario:
-    if begin == forms.KEY_MOMENTS:
-        return assumptions.Scenario(modes=inputs.human_first(ground.subjects))
+    ready = {forms.NOW: inputs.published, forms.DRAFT: inputs.drawn, forms.KEY_MOMENTS: inputs.human_first}
+    if begin in ready:
+        return assumptions.Scenario(modes=ready[begin](ground.subjects))
     copied = next((row for row in _scenarios() if str(row.pk) == begin), None)
-    if copied:
-        return assumptions.read_scenario(copied.document)
-    return assumptions.Scenario(modes={one.id: one.mode for one in ground.subjects})
+    return assumptions.read_scenario(copied.document) if copied else assumptions.Scenario()
 
 
 def _save(request: MemberRequest, found: Scenario, form: forms.ScenarioForm) -> int:
