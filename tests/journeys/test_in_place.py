@@ -12,10 +12,11 @@ from presence.audit.models import Entry
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from touchpoints.journeys import actions, outline
-from touchpoints.journeys.models import Journey, Stage, Touchpoint
+from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
 
 HOME = "/o/fieldstone/map/"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/o/fieldstone/map/"}
+MESSAGE = ("message_subject", "message_text")
 SignIn = Callable[[Any], Client]
 
 
@@ -36,6 +37,13 @@ def touchpoint(key: str = "status-update") -> Touchpoint:
 def hand(client: Client, found: Touchpoint, **sent: str) -> Any:
     data = {name.replace("was_", "was-").replace("keep_", "keep-"): value for name, value in sent.items()}
     return client.post(f"{HOME}{found.pk}/hand/", data, headers=HTMX)
+
+
+def also(answer: Any) -> str:
+    """What was done in the same breath, as the toast sends it."""
+    found = re.search(r'name="also" value="([^"]+)"', answer.content.decode())
+    assert found
+    return found[1]
 
 
 def undo_url(answer: Any) -> str:
@@ -171,6 +179,66 @@ def test_a_card_opens_and_closes(acting: Cast, leader: Client) -> None:
     assert "data-hand-close" in opened
     assert "data-hand-close" not in closed
     assert 'id="card-status-update"' in closed
+
+
+def test_automate_proposes_a_person_and_a_message_and_saves_what_is_sent(acting: Cast, leader: Client) -> None:
+    opened = hand(leader, touchpoint(), mode="automate", was_mode="human_only", stay="yes").content.decode()
+    was = {f"was_{name}": "" for name in ("hatch_member", "hatch_calendar", "hatch_reply_minutes", *MESSAGE)}
+    sent = {"hatch_member": str(acting.agent.pk), "hatch_calendar": "", "hatch_reply_minutes": "60"}
+
+    answer = hand(leader, touchpoint(), **sent, message_subject="Where it is", message_text="One\r\ntwo", **was)
+
+    assert f'<option value="{acting.leader.pk}" selected>' in opened
+    assert "Where things stand" in opened
+    hatch, message = EscapeHatch.rows().get(), MessageTemplate.rows().get()
+    assert (hatch.member, hatch.calendar, hatch.reply_minutes) == (acting.agent, None, 60)
+    assert (message.language, message.subject, message.text) == ("en", "Where it is", "One\ntwo")
+    leader.post(undo_url(answer), {"also": also(answer)}, headers=HTMX)
+    assert not EscapeHatch.rows().exists()
+    assert not MessageTemplate.rows().exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"hatch_member": "x"}, "not one of the available choices"),
+        ({"hatch_reply_minutes": "soon"}, "Enter a whole number."),
+        ({"hatch_reply_minutes": "0"}, "greater than or equal to 1"),
+        ({"hatch_reply_minutes": "9" * 30}, "less than or equal to"),
+        ({"message_subject": "", "message_text": "Alone"}, "needs a subject and a text"),
+    ],
+)
+def test_a_way_to_a_person_and_a_message_are_whole(acting: Cast, leader: Client, sent: dict[str, str], words: str) -> None:
+    answer = hand(leader, touchpoint(), **sent)
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+
+
+def test_a_person_to_reach_answers_within_some_time(acting: Cast, leader: Client) -> None:
+    answer = hand(leader, touchpoint(), hatch_member=str(acting.agent.pk), hatch_reply_minutes="")
+
+    assert "Say within how many minutes" in answer.content.decode()
+    assert not EscapeHatch.rows().exists()
+
+
+def test_an_older_message_is_not_brought_back_over_a_newer_one(acting: Cast, leader: Client) -> None:
+    first = hand(leader, touchpoint(), message_subject="One", message_text="Text")
+    hand(leader, touchpoint(), message_subject="Two", message_text="Text")
+
+    page = leader.post(undo_url(first), headers=HTMX).content.decode()
+
+    assert "was changed again since" in page
+    assert MessageTemplate.rows().get().subject == "Two"
+
+
+def test_two_people_who_write_one_message_see_both(acting: Cast, leader: Client) -> None:
+    hand(leader, touchpoint(), message_subject="Subject", message_text="Theirs")
+
+    answer = hand(leader, touchpoint(), message_text="Mine", was_message_text="", message_subject="Subject")
+
+    assert answer.status_code == 409
+    assert "Keep theirs: <strong>Theirs</strong>" in answer.content.decode()
 
 
 def test_only_leaders_edit_in_place(acting: Cast, sign_in: SignIn) -> None:

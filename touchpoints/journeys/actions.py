@@ -69,7 +69,7 @@ def add_touchpoint(*, by: Actor, name: str, key: str = "", stage: Stage | None =
     line = _line(stage)
     touchpoint = Touchpoint.rows().create(key=key, name=name, stage=stage, position=len(line), **_with_lists(fields))
     order.write(Touchpoint, [*line, touchpoint.pk, *_archived(stage)])
-    audit.record(verb="touchpoint.added", by=by, subject=touchpoint, name=name, mode=touchpoint.mode)
+    audit.record(verb="touchpoint.added", by=by, subject=touchpoint, name=name, mode=touchpoint.mode, stage=str(stage.pk))
     return touchpoint
 
 
@@ -144,7 +144,7 @@ def restore_touchpoint(*, by: Actor, touchpoint: Touchpoint) -> None:
     live = _line(stage)
     if Touchpoint.rows().filter(pk=touchpoint.pk, archived_at__isnull=False).update(archived_at=None, version=F("version") + 1):
         order.write(Touchpoint, [*live, touchpoint.pk, *_archived(stage)])
-        audit.record(verb="touchpoint.restored", by=by, subject=touchpoint, name=touchpoint.name)
+        audit.record(verb="touchpoint.restored", by=by, subject=touchpoint, name=touchpoint.name, stage=str(stage.pk))
 
 
 def first_stage() -> Stage:

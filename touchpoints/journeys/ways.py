@@ -3,6 +3,8 @@
 Both belong to the touchpoint as it is being drawn: changing one makes the touchpoint's next version.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
@@ -31,16 +33,18 @@ def set_hatch(
         return
     EscapeHatch.rows().update_or_create(touchpoint=touchpoint, defaults=wanted)
     _count_up(touchpoint)
-    audit.record(verb="touchpoint.hatch_set", by=by, subject=touchpoint, name=touchpoint.name, member=str(member))
+    detail: dict[str, Any] = {"member": str(member), "former": _hatch_before(former)}
+    audit.record(verb="touchpoint.hatch_set", by=by, subject=touchpoint, name=touchpoint.name, **detail)
 
 
 @transaction.atomic
 def remove_hatch(*, by: Actor, touchpoint: Touchpoint) -> None:
     """Take the way to a person away."""
     _lock(touchpoint)
+    former = _hatch_before(EscapeHatch.rows().filter(touchpoint=touchpoint).first())
     if EscapeHatch.rows().filter(touchpoint=touchpoint).delete()[0]:
         _count_up(touchpoint)
-        audit.record(verb="touchpoint.hatch_removed", by=by, subject=touchpoint, name=touchpoint.name)
+        audit.record(verb="touchpoint.hatch_removed", by=by, subject=touchpoint, name=touchpoint.name, former=former)
 
 
 @transaction.atomic
@@ -56,18 +60,27 @@ def set_message(*, by: Actor, touchpoint: Touchpoint, message: Message) -> None:
     else:
         MessageTemplate.rows().create(touchpoint=touchpoint, **wanted)
     _count_up(touchpoint)
-    audit.record(
-        verb="touchpoint.message_written", by=by, subject=touchpoint, name=touchpoint.name, subject_line=message.subject
-    )
+    detail: dict[str, Any] = {"subject_line": message.subject, "former": _message_before(former)}
+    audit.record(verb="touchpoint.message_written", by=by, subject=touchpoint, name=touchpoint.name, **detail)
 
 
 @transaction.atomic
 def remove_message(*, by: Actor, touchpoint: Touchpoint) -> None:
     """Take the message away."""
     _lock(touchpoint)
+    former = _message_before(MessageTemplate.rows().filter(touchpoint=touchpoint).first())
     if MessageTemplate.rows().filter(touchpoint=touchpoint).delete()[0]:
         _count_up(touchpoint)
-        audit.record(verb="touchpoint.message_removed", by=by, subject=touchpoint, name=touchpoint.name)
+        audit.record(verb="touchpoint.message_removed", by=by, subject=touchpoint, name=touchpoint.name, former=former)
+
+
+def _hatch_before(row: EscapeHatch | None) -> list[Any]:
+    """What stood there, for whoever takes the change back; empty where nothing did."""
+    return [str(row.member_id), str(row.calendar_id or ""), row.reply_minutes] if row else []
+
+
+def _message_before(row: MessageTemplate | None) -> dict[str, str]:
+    return {"language": row.language, "subject": row.subject, "text": row.text} if row else {}
 
 
 def _lock(touchpoint: Touchpoint) -> None:

@@ -21,6 +21,7 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
+from touchpoints.interactions.references import parse_id
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
 from touchpoints.map import parts, undoing
 
@@ -88,12 +89,20 @@ def undo(request: MemberRequest, entry_id: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             touchpoint = undoing.undo(by=Actor.of(request.member), entry=entry)
+            for other in _also(request, entry):
+                undoing.undo(by=Actor.of(request.member), entry=other)
     except refusals.Refusal as refusal:
         touchpoint = None
         toasts.say(request, refusal.words, urgent=True)
     else:
         toasts.say(request, "Taken back.")
     return _answer(request, touchpoint)
+
+
+def _also(request: MemberRequest, entry: Entry) -> list[Entry]:
+    """What was done to the same touchpoint in the same breath, newest first."""
+    named = [parse_id(one) for one in request.POST.get("also", "").split()[: undoing.MOST_AT_ONCE]]
+    return list(Entry.rows().filter(pk__in=[one for one in named if one], subject_id=entry.subject_id))
 
 
 def _answer(request: MemberRequest, touchpoint: Touchpoint | None) -> HttpResponse:

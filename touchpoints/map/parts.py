@@ -33,11 +33,13 @@ class TwoTexts:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The form in a card: what it says, what it said when it was opened, who may own it, and what went wrong."""
+    """The form in a card: what it says, what it said when it was opened, what can be chosen, and what went wrong."""
 
     says: dict[str, str]
     was: dict[str, str]
     owners: list[tuple[str, str]]
+    people: list[tuple[str, str]]
+    calendars: list[tuple[str, str]]
     meaning: str
     clashes: list[TwoTexts] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

@@ -8,21 +8,36 @@ from django.urls import reverse
 from django.utils import timezone
 
 from presence.audit.models import Entry
+from presence.hours.models import Calendar
 from presence.kit import refusals, toasts
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
-from touchpoints.journeys import actions, outline
+from touchpoints.journeys import actions, outline, ways
+from touchpoints.journeys.document import Message
 from touchpoints.journeys.models import Journey, Stage, Touchpoint
+
+MOST_AT_ONCE = 5
 
 
 class CannotUndo(refusals.Refusal):
     """The change cannot be taken back: something else came after it."""
 
 
-def offer(request: HttpRequest, words: str, touchpoint: Touchpoint) -> None:
-    """Say what was done to this touchpoint, with the way back for ten seconds."""
-    newest = Entry.rows().filter(subject_id=touchpoint.pk).first()
-    toasts.say(request, words, undo_url=reverse("map_undo", args=[newest.pk]) if newest else "")
+def newest(touchpoint: Touchpoint) -> Entry | None:
+    """The last thing recorded about this touchpoint: what comes after it is what is done next."""
+    return Entry.rows().filter(subject_id=touchpoint.pk).first()
+
+
+def offer(request: HttpRequest, words: str, touchpoint: Touchpoint, *, after: Entry | None = None) -> None:
+    """Say what was done to this touchpoint, with the way back for ten seconds: from all of it, when it was several changes."""
+    rows = Entry.rows().filter(subject_id=touchpoint.pk)
+    since = [entry for entry in rows[:MOST_AT_ONCE] if after is None or (entry.at, entry.pk) > (after.at, after.pk)]
+    done = since if after else since[:1]
+    if not done:
+        toasts.say(request, words)
+        return
+    also = " ".join(str(entry.pk) for entry in done[1:])
+    toasts.say(request, words, undo_url=reverse("map_undo", args=[done[0].pk]), undo_fields={"also": also} if also else {})
 
 
 def may_undo(entry: Entry) -> bool:
@@ -82,6 +97,33 @@ def _seat(by: Actor, touchpoint: Touchpoint, stage_id: str, position: int) -> No
     actions.move_touchpoint(by=by, touchpoint=touchpoint, stage=stage, position=position)
 
 
+def _hatch_back(by: Actor, entry: Entry, touchpoint: Touchpoint) -> None:
+    _refuse_older(entry, touchpoint, "touchpoint.hatch")
+    former = entry.detail["former"]
+    member = _member(former[0]) if former else None
+    if member is None:
+        ways.remove_hatch(by=by, touchpoint=touchpoint)
+        return
+    calendar = Calendar.rows().filter(pk=former[1]).first() if former[1] else None
+    ways.set_hatch(by=by, touchpoint=touchpoint, member=member, calendar=calendar, reply_minutes=former[2])
+
+
+def _message_back(by: Actor, entry: Entry, touchpoint: Touchpoint) -> None:
+    _refuse_older(entry, touchpoint, "touchpoint.message")
+    former = entry.detail["former"]
+    if former:
+        ways.set_message(by=by, touchpoint=touchpoint, message=Message(**former))
+    else:
+        ways.remove_message(by=by, touchpoint=touchpoint)
+
+
+def _refuse_older(entry: Entry, touchpoint: Touchpoint, kind: str) -> None:
+    """Only the last change of the way to a person, or of the message, says what stands there."""
+    last = Entry.rows().filter(subject_id=touchpoint.pk, verb__startswith=kind).first()
+    if last != entry:
+        raise CannotUndo(f"“{touchpoint.name}” was changed again since. Change it by hand.")
+
+
 def _rename_back(by: Actor, entry: Entry) -> None:
     part = _part(entry)
     before, written = entry.detail["changes"]["name"]
@@ -115,6 +157,10 @@ _OF_TOUCHPOINTS: dict[str, Callable[[Actor, Entry, Touchpoint], None]] = {
     "touchpoint.moved": _move_back,
     "touchpoint.archived": _bring_back,
     "touchpoint.restored": _archive,
+    "touchpoint.hatch_set": _hatch_back,
+    "touchpoint.hatch_removed": _hatch_back,
+    "touchpoint.message_written": _message_back,
+    "touchpoint.message_removed": _message_back,
 }
 _OF_OUTLINE: dict[str, Callable[[Actor, Entry], None]] = {
     "journey.added": _remove,
@@ -127,4 +173,8 @@ _NEEDED = dict.fromkeys((*_OF_TOUCHPOINTS, *_OF_OUTLINE), "") | {
     "touchpoint.changed": "changes",
     "touchpoint.moved": "seats",
     "touchpoint.archived": "seat",
+    "touchpoint.hatch_set": "former",
+    "touchpoint.hatch_removed": "former",
+    "touchpoint.message_written": "former",
+    "touchpoint.message_removed": "former",
 }
