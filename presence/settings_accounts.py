@@ -53,6 +53,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "10/15m/user",
     "invitation": "10/15m/ip",
     "promise_link": "30/15m/ip",
+    "map_link": "30/15m/ip",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -37,6 +37,7 @@ PALETTE: list[str] = [
     "touchpoints.pictures.navigation.actions",
     "touchpoints.simulator.navigation.actions",
     "touchpoints.planner.navigation.actions",
+    "touchpoints.exchange.navigation.actions",
     "touchpoints.brief.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",

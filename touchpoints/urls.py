@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("touchpoints.pictures.urls")),
     path("", include("touchpoints.simulator.urls")),
     path("", include("touchpoints.planner.urls")),
+    path("", include("touchpoints.exchange.urls")),
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),

@@ -50,4 +50,11 @@ SENTENCES = {
     "judgment.explained": "wrote what happened beside a judgment",
     "judgment.taken_back": "took a judgment back",
     "commitments.broken": "marked {count} commitments as overdue",
+    "map.brought_undone": "took back what was brought into the map: {name}",
+    "map_link.made": "made a link to the map for {label}",
+    "map_link.revoked": "withdrew the link to the map for {label}",
+    "map_template.saved": "saved the map as the template {name}",
+    "map_template.renamed": "renamed a template of the map",
+    "map_template.deleted": "deleted the template {name}",
+    "map_template.restored": "brought back the template {name}",
 }

@@ -281,6 +281,13 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("mapversion", "number"): lambda twin: 2,  # after the starter map
     ("mapversion", "document"): _map_of,
     ("mapversion", "applied_at"): lambda twin: NOW,
+    ("maptemplate", "document"): _map_of,
+    ("maptemplate", "deleted_at"): lambda twin: None,
+    ("broughtmap", "before"): _map_of,
+    ("broughtmap", "after_digest"): _digest,
+    ("broughtmap", "undone_at"): lambda twin: None,
+    ("maplink", "token_hash"): _digest,
+    ("maplink", "revoked_at"): lambda twin: None,
     ("publishedtouchpoint", "message_sha256"): lambda twin: "",
     ("messagetemplate", "approved_sha256"): lambda twin: "",
     ("messagetemplate", "approved_by"): lambda twin: None,

@@ -95,8 +95,9 @@ def model_of(parameter: Parameter) -> Any:
     return named or (apps.get_model(label) if label else tables.get(parameter.noun.rstrip("s")))
 
 
-# Addresses that answer "not found" to everybody; a customer's page does without its secret (tests/answers opens it with one).
-NOWHERE = ("api/", "promise/<str:token>")
+# Addresses that answer "not found" to everybody; pages behind a link do without its secret (tests/answers and tests/pictures
+# open them with one).
+NOWHERE = ("api/", "promise/<str:token>", "map-view/<str:token>")
 
 # Words in addresses that are not the plural of their table's name.
 NOUNS = {
@@ -125,6 +126,7 @@ WORDS: dict[str, Callable[[Twin], str]] = {
     "kind": lambda twin: "stage",
     "path": lambda twin: "nothing/here",
     "key": lambda twin: "not-a-key",
+    "ready": lambda twin: "usual-moments",
     "token": lambda twin: "not-a-token",
     "uidb36": lambda twin: "1",
 }

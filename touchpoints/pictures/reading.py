@@ -1,39 +1,74 @@
-"""The working copy of the map as a sheet."""
+"""Maps as sheets: the one being drawn, and the one that is published."""
 
-from collections import defaultdict
-from uuid import UUID
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
 
-from touchpoints.journeys.models import Protection, Stage, Touchpoint
+from presence.kit import words
+from presence.tenancy.models import Membership
+from touchpoints.journeys import versions
+from touchpoints.journeys.document import Document, Moment
+from touchpoints.map import reading as counting
 from touchpoints.pictures.sheet import Card, Column, Lane, Sheet
 
-_PROTECTIONS = {value: str(label).lower() for value, label in Protection.choices}
+
+def drawn(title: str, about: str) -> Sheet:
+    """The map that is being drawn. `about` says of when it is."""
+    return Sheet(title, about, _lanes(versions.drawn(), _names()))
 
 
-def lanes() -> tuple[Lane, ...]:
-    """Journeys, stages and touchpoints as they stand now, in two statements."""
-    cards: dict[UUID, list[Card]] = defaultdict(list)
-    rows = Touchpoint.rows().filter(archived_at=None).select_related("owner__user").order_by("position")
-    for row in rows:
-        cards[row.stage_id].append(_card(row))
-    columns: dict[str, tuple[str, list[Column]]] = {}
-    for stage in Stage.rows().select_related("journey").order_by("journey__position", "position"):
-        _name, found = columns.setdefault(str(stage.journey_id), (stage.journey.name, []))
-        found.append(Column(stage.name, tuple(cards[stage.pk])))
-    return tuple(Lane(name, tuple(found)) for name, found in columns.values())
+def published(title: str, about: str, *, with_owners: bool) -> Sheet:
+    """The map that holds now."""
+    return Sheet(title, about, _lanes(versions.published(), _names() if with_owners else {}))
 
 
-def sheet(organization: str, about: str) -> Sheet:
-    """The working copy with its heading. `about` says of when it is."""
-    return Sheet(f"{organization}: touchpoint map", about, lanes())
+def with_figures(sheet: Sheet, *, now: datetime, today: date) -> Sheet:
+    """The same sheet with how often each touchpoint was met in the last 28 days, and how often the word was kept."""
+    counted = {card.key: card for card in counting.read(now=now, today=today).cards()}
+    return replace(
+        sheet,
+        lanes=tuple(
+            replace(
+                lane,
+                columns=tuple(
+                    replace(column, cards=tuple(_counted(card, counted.get(card.key)) for card in column.cards))
+                    for column in lane.columns
+                ),
+            )
+            for lane in sheet.lanes
+        ),
+    )
 
 
-def _card(row: Touchpoint) -> Card:
-    return Card(
-        key=row.key,
-        name=row.name,
-        mode=row.mode,
-        intent=row.intent,
-        owner=str(row.owner) if row.owner else "",
-        protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in row.protected),
-        is_key_moment=row.key_moment,
+def _counted(card: Card, found: counting.Card | None) -> Card:
+    if found is None or not found.times:
+        return replace(card, figures=("Not met in 28 days",))
+    people = f"{words.number(found.by_people)} of {words.number(found.times)} by people"
+    kept = (f"Kept: {words.rate(found.kept, found.judged)}",) if found.judged else ()
+    return replace(card, figures=(people, *kept))
+
+
+def _names() -> dict[object, str]:
+    return {member.pk: str(member) for member in Membership.objects.select_related("user")}
+
+
+def _lanes(document: Document, names: Mapping[object, str]) -> tuple[Lane, ...]:
+    return tuple(
+        Lane(journey.name, tuple(Column(stage.name, _cards(stage.touchpoints, names)) for stage in journey.stages))
+        for journey in document.journeys
+    )
+
+
+def _cards(moments: Iterable[Moment], names: Mapping[object, str]) -> tuple[Card, ...]:
+    return tuple(
+        Card(
+            key=moment.key,
+            name=moment.name,
+            mode=moment.mode.value,
+            intent=moment.intent,
+            owner=names.get(moment.owner, ""),
+            protected=", ".join(str(mark.label).lower() for mark in moment.protected),
+            is_key_moment=moment.key_moment,
+        )
+        for moment in moments
     )

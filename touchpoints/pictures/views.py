@@ -38,7 +38,7 @@ def map_svg(request: MemberRequest) -> HttpResponse:
 def _sheet(request: MemberRequest) -> Sheet:
     now = timezone.localtime()
     moment = words.moment(now, zone=now.tzinfo, today=now.date()) if now.tzinfo else ""
-    return reading.sheet(str(request.organization), f"The draft as it stood on {moment}")
+    return reading.drawn(f"{request.organization}: touchpoint map", f"The draft as it stood on {moment}")
 
 
 def _filename(request: MemberRequest, ending: str) -> str:
