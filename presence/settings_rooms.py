@@ -71,6 +71,7 @@ REACTIONS: dict[str, list[str]] = {
         "presence.notices.reactions.customer_erased",
         "promises.record.erasing.customer_erased",
         "touchpoints.interactions.erasing.customer_erased",
+        "touchpoints.said.erasing.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",

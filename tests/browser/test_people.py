@@ -87,6 +87,8 @@ def test_without_scripts_an_organization_is_made_all_the_same(open_page: OpenPag
     page.get_by_role("button", name="Make the organization").click()
 
     page.wait_for_url("**/o/harbor-dental/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert directory.organization_id_for("harbor-dental") is not None
 
 
 def add_authenticator(page: Page) -> None:

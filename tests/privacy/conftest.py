@@ -28,6 +28,9 @@ from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.interactions import ingest
+from touchpoints.interactions.models import Interaction
+from touchpoints.said import actions as said
+from touchpoints.said.models import Said
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -35,7 +38,7 @@ NAME, ANA, MAIL, PHONE = "Canaryworth Dental", "Ana Canarella", "ana@canarella.e
 SECRETS = (
     "canaryworth", "canarella", "32470123456", "ref-canary", "order-canary", "term-canary", "truth-canary", "title-canary",
     "reason-canary", "note-canary", "former-canary", "evidence-canary", "answer-canary", "settled-canary",
-    "ended-canary", "comment-canary", "cell-canary",
+    "ended-canary", "comment-canary", "cell-canary", "dismissed-canary",
 )  # fmt: skip
 EVER = Window(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -70,6 +73,7 @@ def pair(acting: Cast) -> Pair:
     _answers(by, pair.promise)
     _file(by)
     _view(acting, by)
+    _dismissal(by)
     StoredAnswer.objects.create(
         caller="key:1", method="POST", path="/api/v1/customers/", idempotency_key="k", body_hash="h", status=201,
         body=f'{{"name": "{NAME}"}}',
@@ -114,6 +118,13 @@ def _file(by: Actor) -> None:
     imports.check(by=by, now=NOW, source=source, chosen=mapping.load(source.mapping))
     while work.advance(import_id=source.pk, now=NOW):
         pass
+
+
+def _dismissal(by: Actor) -> None:
+    """A note that sounded like a commitment, and why somebody said that it was none."""
+    interaction = Interaction.objects.get(external_ref="i-2")
+    row = Said.objects.create(interaction=interaction, occurred_at=interaction.occurred_at, version=1)
+    said.dismiss(by=by, now=LATER, said=row, reason=f"dismissed-canary {ANA} only asked")
 
 
 def _view(cast: Cast, by: Actor) -> None:

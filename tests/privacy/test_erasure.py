@@ -20,6 +20,7 @@ from promises.record.models import Promise, Term, TermWording
 from promises.record.rules import TermInput
 from tests.privacy.conftest import ANA, LATER, NAME, SECRETS, Pair, kept_rate, person_of
 from touchpoints.interactions.models import Interaction
+from touchpoints.said.models import Said
 
 
 def erase(pair: Pair) -> None:
@@ -55,13 +56,22 @@ def test_the_search_for_words_finds_them_while_they_are_there(pair: Pair) -> Non
     tables = {line.partition(".")[0] for line in found}
     assert {"presence_importrow", "presence_filepiece", "presence_storedanswer", "presence_letter", "presence_entry",
             "touchpoints_formerversion", "promises_customeranswer", "promises_disputeresolution",
-            "presence_savedview"} <= tables  # fmt: skip
+            "presence_savedview", "touchpoints_said"} <= tables  # fmt: skip
 
 
 def test_no_column_of_any_table_holds_a_word_of_it(pair: Pair) -> None:
     erase(pair)
 
     assert places_with(SECRETS) == set()
+
+
+def test_a_dismissal_stays_without_its_reason_or_without_the_name(pair: Pair) -> None:
+    erasing.erase_contact(by=pair.owner, contact=person_of(pair.former), typed=ANA)
+    assert Said.rows().get().dismissed_because == "dismissed-canary [erased] only asked"
+
+    erase(pair)
+
+    assert Said.rows().get().dismissed_because == "[erased]"
 
 
 def test_a_view_that_looks_for_them_goes_and_the_others_stay(pair: Pair) -> None:

@@ -19,7 +19,7 @@ from presence.imports import erasing as imports
 from touchpoints.interactions.models import Check, Interaction
 
 GONE = "[erased]"
-_BATCH = 500
+BATCH = 500
 
 
 def customer_erased(*, erased: Erased) -> None:
@@ -39,23 +39,25 @@ def customer_erased(*, erased: Erased) -> None:
 
 
 def _blank(interactions: QuerySet[Interaction], checks: QuerySet[Check], erased: Erased) -> None:
-    for interaction in _holding(interactions.exclude(note=""), "note", erased).iterator(chunk_size=_BATCH):
-        interaction.note = _without(interaction.note, erased)
+    for interaction in holding(interactions.exclude(note=""), "note", erased).iterator(chunk_size=BATCH):
+        interaction.note = without(interaction.note, erased)
         interaction.content_hash = secrets.token_bytes(16)  # the former one was made of the words
         interaction.save(update_fields=["note", "content_hash"])
-    for check in _holding(checks.exclude(evidence=""), "evidence", erased).iterator(chunk_size=_BATCH):
-        check.evidence = _without(check.evidence, erased)[:1000]
+    for check in holding(checks.exclude(evidence=""), "evidence", erased).iterator(chunk_size=BATCH):
+        check.evidence = without(check.evidence, erased)[:1000]
         check.save(update_fields=["evidence"])
 
 
-def _holding(rows: QuerySet[Any], field: str, erased: Erased) -> QuerySet[Any]:
+def holding(rows: QuerySet[Any], field: str, erased: Erased) -> QuerySet[Any]:
+    """Of these rows the ones whose text has something to lose: all of a whole customer's, else those that name somebody."""
     if erased.is_whole:
         return rows
     holding = [Q(**{f"{field}__icontains": word}) for word in erased.words]
     return rows.filter(functools.reduce(operator.or_, holding)) if holding else rows.none()
 
 
-def _without(text: str, erased: Erased) -> str:
+def without(text: str, erased: Erased) -> str:
+    """What is left of a text: nothing of a whole customer's, else all but the words that name somebody."""
     if erased.is_whole:
         return ""
     return re.sub(
