@@ -16,11 +16,12 @@ from presence.tenancy import bulk, scope
 from presence.tenancy.actors import Actor
 from promises.agreement import actions as agreement
 from promises.marks.models import ReadingMark
-from promises.record.models import Promise
+from promises.record.models import Promise, Term
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from tests.promises.conftest import NOW, Write
 from touchpoints.interactions import ingest
+from touchpoints.interactions.models import Check
 
 PATH = "/o/fieldstone/promises/"
 
@@ -180,3 +181,50 @@ def test_what_is_gone_meanwhile_is_said(agent: Client) -> None:
     answer = agent.post(f"{PATH}bulk/", {"verb": "read", "chosen": [str(uuid4())]}, follow=True)
 
     assert "None of these is there any more" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_listed"),
+    [
+        ({"rule": "broken"}, True),
+        ({"rule": "broken", "person": "kept"}, False),
+        ({"rule": "kept", "person": "broken"}, True),
+        ({"person": "broken", "customer": "kept"}, False),
+        ({"rule": "broken", "person": "kept", "customer": "broken"}, True),
+        ({"person": "broken", "customer": "cannot_tell"}, False),
+    ],
+)
+def test_the_view_of_not_kept_weighs_words_as_the_rate_does(
+    cast: Cast, agent: Client, agreed: Callable[..., Promise], said: dict[str, str], is_listed: bool
+) -> None:
+    """In one interaction, about one promise: the customer's word before a member's before a rule's."""
+    promise = agreed("Weighed")
+    with scope.acting_for(cast.organization), transaction.atomic():
+        Customer.rows().update(external_ref="acme")
+        rows = [row("w-1", customer_ref="acme", checks=[])]
+        interaction = ingest.ingest(rows, by=Actor.of(cast.leader), now=NOW).ids[0]
+        for basis, verdict in said.items():
+            Check.objects.create(interaction_id=interaction, promise=promise, verdict=verdict, basis=basis)
+
+    page = agent.get(f"{PATH}?not_kept=on&state=all&sort=newest").content.decode()
+
+    assert ("Weighed" in page) == is_listed
+
+
+def test_a_members_word_on_a_due_time_counts_more_than_the_clock(
+    cast: Cast, agent: Client, agreed: Callable[..., Promise]
+) -> None:
+    promise = agreed("Weighed")
+    with scope.acting_for(cast.organization), transaction.atomic():
+        term = Term.rows().get(revision__promise=promise, kind="commitment")
+        about: dict[str, Any] = {"promise": promise, "term": term, "term_key": term.key}
+        Check.objects.create(verdict="broken", basis="rule", promised_by=term.due_at, **about)
+    view = f"{PATH}?not_kept=on&state=all&sort=newest"
+    assert "Weighed" in agent.get(view).content.decode()
+
+    with scope.acting_for(cast.organization), transaction.atomic():
+        Customer.rows().update(external_ref="acme")
+        interaction = ingest.ingest([row("w-1", customer_ref="acme", checks=[])], by=Actor.of(cast.leader), now=NOW).ids[0]
+        Check.objects.create(interaction_id=interaction, verdict="kept", basis="person", **about)
+
+    assert "Weighed" not in agent.get(view).content.decode()
