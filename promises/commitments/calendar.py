@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 MOST_OCTETS = 75
+# A calendar must hold something (RFC 5545, 3.6), also when nothing is due.
+_NOTHING = [
+    *("BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0000"),
+    *("TZOFFSETTO:+0000", "TZNAME:UTC", "END:STANDARD", "END:VTIMEZONE"),
+]
 _ESCAPED = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 
 
@@ -25,7 +30,8 @@ def write(name: str, events: Iterable[Event], *, now: datetime) -> str:
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Presence//Commitments//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     head += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
     head += ["REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
-    lines = [*head, *(line for event in events for line in _event(event, now)), "END:VCALENDAR"]
+    parts = [line for event in events for line in _event(event, now)] or _NOTHING
+    lines = [*head, *parts, "END:VCALENDAR"]
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
