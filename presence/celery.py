@@ -27,6 +27,11 @@ app.conf.beat_schedule = {
     "forget-old-answers": {"task": "presence.tasks.forget_old_answers", "schedule": 60 * MINUTE},
     "remind-readers": {"task": "promises.tasks.remind_readers", "schedule": 15 * MINUTE, "options": {"expires": 15 * MINUTE}},
     "break-overdue-commitments": {"task": "touchpoints.tasks.break_overdue_commitments", "schedule": MINUTE},
+    "remind-playbook-owners": {
+        "task": "touchpoints.tasks.remind_playbook_owners",
+        "schedule": 15 * MINUTE,
+        "options": {"expires": 15 * MINUTE},
+    },
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

@@ -13,6 +13,7 @@ NAVIGATION: list[str] = [
     "promises.pages.navigation.PROMISES",
     "promises.commitments.navigation.COMMITMENTS",
     "touchpoints.map.navigation.MAP",
+    "touchpoints.playbooks.navigation.PLAYBOOKS",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "touchpoints.said.navigation.SAID",
     "metrics.dashboard.offers.ITEM",
@@ -39,6 +40,7 @@ PALETTE: list[str] = [
     "touchpoints.planner.navigation.actions",
     "touchpoints.exchange.navigation.actions",
     "touchpoints.brief.navigation.actions",
+    "touchpoints.playbooks.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.said.navigation.actions",
     "metrics.dashboard.offers.palette",
@@ -139,6 +141,7 @@ EXAMPLES: list[str] = [
     "touchpoints.example.fill",
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
+    "touchpoints.playbooks.example.fill",
 ]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.

@@ -7,12 +7,16 @@ from django.urls import path
 from touchpoints.brief import api as brief
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
+from touchpoints.playbooks import api as playbooks
 from touchpoints.said import api as said
 
 urlpatterns: list[Any] = [
     path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
     path("touchpoints/", journeys.Touchpoints.as_view(), name="api_touchpoints"),
     path("touchpoints/<uuid:id>/", journeys.OneTouchpoint.as_view(), name="api_touchpoint"),
+    path("playbooks/", playbooks.Playbooks.as_view(), name="api_playbooks"),
+    path("playbooks/<uuid:id>/", playbooks.OnePlaybook.as_view(), name="api_playbook"),
+    path("playbooks/<uuid:id>/versions/", playbooks.PlaybookVersions.as_view(), name="api_playbook_versions"),
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),

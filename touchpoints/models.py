@@ -6,6 +6,7 @@ from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, S
 from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingChange, PublishedTouchpoint
 from touchpoints.pictures.models import MapLink
 from touchpoints.planner.models import Tradeoff
+from touchpoints.playbooks.models import Playbook, PlaybookImport, PlaybookUse, PlaybookVersion
 from touchpoints.said.models import Said
 from touchpoints.simulator.models import Scenario
 
@@ -23,6 +24,10 @@ __all__ = [
     "MessageTemplate",
     "NewNotes",
     "PendingChange",
+    "Playbook",
+    "PlaybookImport",
+    "PlaybookUse",
+    "PlaybookVersion",
     "PublishedTouchpoint",
     "Said",
     "Scenario",

@@ -6,6 +6,7 @@ from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.interactions import commitments, overdue
+from touchpoints.playbooks import reminding
 from touchpoints.said import actions as said
 
 
@@ -29,3 +30,13 @@ def look_through_notes() -> None:
 @organization_task(atomic=True)
 def look_through_notes_of(organization: Organization) -> None:
     said.look_through()
+
+
+@tick
+def remind_playbook_owners() -> None:
+    each(remind_playbook_owners_of, directory.organization_ids())
+
+
+@organization_task(atomic=True)
+def remind_playbook_owners_of(organization: Organization) -> None:
+    reminding.remind(organization=organization, now=timezone.now())

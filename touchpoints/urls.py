@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
+    path("", include("touchpoints.playbooks.urls")),
 ]

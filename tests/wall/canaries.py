@@ -23,6 +23,8 @@ from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
 from tests.wall import living
 from touchpoints.models import Touchpoint
+from touchpoints.playbooks import rules
+from touchpoints.playbooks.rules import Asset, Content, Gift
 
 NOW = datetime.datetime(2026, 11, 20, 9, 30, tzinfo=datetime.UTC)
 SHORTEST = 12  # a word with fewer signs could be in a page by chance
@@ -216,6 +218,22 @@ def _digest(twin: Twin) -> str:
     return digest
 
 
+def playbook_document(twin: Twin) -> dict[str, Any]:
+    """What a playbook says, every text of it a canary."""
+
+    def said() -> str:
+        return twin.word("playbookversion", "document", 100)
+
+    return rules.document(
+        Content(said(), said(), (said(),), (Gift("tip", said()),), (said(),), (said(),), (Asset(said(), "https://a.example/"),))
+    )
+
+
+def guidelines_found(twin: Twin) -> dict[str, Any]:
+    """A guideline as an import keeps it."""
+    return {"flow": "", "content": playbook_document(twin), "touchpoints": [], "problem": ""}
+
+
 def _phone(twin: Twin) -> str:
     """From the range that Ofcom keeps for drama."""
     number = f"+4477009009{secrets.randbelow(90) + 10}"
@@ -268,6 +286,12 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
         "references": [],
     },
     ("merge", "held"): lambda twin: {"promise": [twin.word("merge", "held", 200)]},
+    ("playbookversion", "document"): playbook_document,
+    ("playbookversion", "restored_from"): lambda twin: None,
+    ("playbook", "archived_at"): lambda twin: None,
+    ("playbookimport", "found"): lambda twin: [guidelines_found(twin)],
+    ("playbookimport", "results"): lambda twin: None,
+    ("playbookimport", "ran_at"): lambda twin: None,
     ("apikey", "secret_hash"): _digest,
     ("invitation", "token_hash"): _digest,
     ("feed", "secret_hash"): _digest,

@@ -117,6 +117,7 @@ NOUNS = {
     "hours": "presence.Membership",
     "changes": "presence.FrontlineHours",
     "outline": "touchpoints.Stage",
+    "import": "touchpoints.PlaybookImport",
 }
 
 # Parameters that are no ids: what to put there so that the address exists for this organization.

@@ -64,6 +64,9 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     "readingmark": {"revision_id": lambda twin: saved(second_row(Revision, twin))},
     "reminder": {"day": lambda twin: date(2026, 11, 21)},
     "reminderstop": {"member_id": lambda twin: saved(second_row(Membership, twin))},
+    "playbook": {"number": lambda twin: 1, "version": lambda twin: 1},
+    "playbookuse": {"touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin))},
+    "playbookversion": {"restored_from": lambda twin: None},
     "said": {
         "interaction_id": lambda twin: saved(second_row(Interaction, twin)),
         "promise_id": lambda twin: twin.rows[Promise].pk,

@@ -18,6 +18,7 @@ NAME, NAME_EM, LARGE_EM, SMALL_EM = 28.8, 19.2, 14.4, 11.2
 LINE_WIDTH, BOX_WIDTH, PANEL_WIDTH, META_WIDTH = 540, 610, 255, 330
 MOST_LINES = 2
 EXCLUSIONS, TRUTHS, CONTACTS, FACTS, PEOPLE = 6, 3, 3, 2, 2
+TRACK, GIFTS, REMINDERS = 2, 2, 3
 EXCLUSIONS_ROOM, TRUTHS_ROOM = 150, 84
 _WIDE = frozenset("mwMW@%—…")
 
@@ -32,6 +33,9 @@ class Paper:
     contacts: int = CONTACTS
     facts: int = FACTS
     people: int = PEOPLE
+    track: int = TRACK
+    gifts: int = GIFTS
+    reminders: int = REMINDERS
 
     @property
     def promises(self) -> int:
@@ -95,10 +99,29 @@ def _beside(shown: Shown) -> float:
     panels = [
         _panel(contacts),
         _panel([shown.mood.word, "", *([""] * min(FACTS, len(shown.mood.facts)))]),
-        _panel(["", "", *(words for _, words in shown.track), ", ".join(shown.human_only) + "Only a person in …"]),
+        _panel([*_moment(shown), *_carried(shown)]),
         _panel([""] * min(PEOPLE, len(shown.brief.people))),
     ]
     return min(max(sum(panels[:place]), sum(panels[place:])) for place in range(1, len(panels))) + GAP
+
+
+def _moment(shown: Shown) -> list[str]:
+    return ["", "", *(words for _, words in shown.track), ", ".join(shown.human_only) + "Only a person in …"]
+
+
+def _carried(shown: Shown) -> list[str]:
+    """Of the playbook: the beginning of the talk track, a few gifts and reminders, their headings and what is left out."""
+    playbook = shown.playbook
+    if playbook is None:
+        return []
+    gifts = [f"{gift.word}: {gift.text}" for gift in playbook.gifts[:GIFTS]]
+    reminders = [step.text for step in playbook.steps[:REMINDERS]]
+    return [*playbook.paragraphs[:TRACK], *_headed(gifts), *_headed(reminders)]
+
+
+def _headed(texts: Sequence[str]) -> list[str]:
+    """With a line for the heading above and one for what is left out."""
+    return ["", *texts, ""] if texts else []
 
 
 def _panel(texts: Iterable[str]) -> float:

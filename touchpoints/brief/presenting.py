@@ -18,6 +18,7 @@ from touchpoints.interactions import rules as interactions
 from touchpoints.interactions import told
 from touchpoints.interactions.call import Subject
 from touchpoints.journeys.models import Channel
+from touchpoints.playbooks.moment import Carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Shown:
     moment: Moment | None
     human_only: list[str]
     track: list[tuple[str, str]]
+    playbook: Carried | None
     stages: list[Stage]
     call: Call | None
     hints: dict[UUID, Hint]
@@ -66,6 +68,7 @@ def show(brief: Brief, *, member: Membership, organization: Organization, now: d
     here = rules.moment(brief.moments, chosen=given.get("moment", ""), last=brief.last)
     caller, caller_url = _caller(brief, given)
     stage = rules.together(brief.moments, here) if here else []
+    playbook = brief.playbooks.get(here.id) if here else None
     return Shown(
         brief=brief,
         facts=list(_facts(brief, organization, now)),
@@ -76,10 +79,11 @@ def show(brief: Brief, *, member: Membership, organization: Organization, now: d
         moment=here,
         human_only=[each.name for each in stage if each.mode == "human_only"],
         track=list(_track(here)) if here else [],
+        playbook=playbook,
         stages=_stages(brief.moments),
         call=rules.call_at(brief.calls, here),
         hints=hints.of((promise.id for promise in brief.promises), member=member, now=now),
-        urls=_urls(brief),
+        urls=_urls(brief, playbook),
     )
 
 
@@ -153,7 +157,7 @@ def _stages(moments: Sequence[Moment]) -> list[Stage]:
     return list(stages.values())
 
 
-def _urls(brief: Brief) -> dict[str, str]:
+def _urls(brief: Brief, playbook: Carried | None) -> dict[str, str]:
     here = [brief.id]
     return {
         "self": reverse("customer", args=here),
@@ -163,6 +167,7 @@ def _urls(brief: Brief) -> dict[str, str]:
         "log": reverse("customer_contact", args=here),
         "judge": reverse("customer_judgment", args=here),
         "reason": reverse("customer_judgment_reason", args=here),
+        "playbook": reverse("playbook", args=[playbook.id]) if playbook else "",
         "promise": reverse("promises"),
         "new_promise": f"{reverse('promise_new')}?customer={brief.id}",
     }

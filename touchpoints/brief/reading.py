@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from presence.customers import phones
 from presence.kit import hot
 from presence.tenancy import scope
@@ -13,16 +15,21 @@ from promises.record.models import Revision
 from touchpoints.brief import statement
 from touchpoints.brief.shapes import Brief, Call, Line, Made, Met, Moment, Number, Person, Said
 from touchpoints.interactions import call as calls
+from touchpoints.interactions import references
 from touchpoints.interactions import rules as outcomes
 from touchpoints.interactions.call import Subject
+from touchpoints.playbooks.moment import carried
 
 IN_FULL = 5
 MOST_PROMISES = 50
 MOST_CONTACTS = 5
 
 
-def of(customer_id: UUID, *, member_id: UUID, now: datetime) -> Brief | None:
-    """The brief of one customer of the acting organization, for this member; None when there is no such customer."""
+def of(customer_id: UUID, *, member_id: UUID, now: datetime, moment: str = "") -> Brief | None:
+    """The brief of one customer of the acting organization, for this member; None when there is no such customer.
+
+    `moment` is the id of the chosen touchpoint as the address says it; what is no id chooses none.
+    """
     values: dict[str, Any] = {
         "organization": scope.acting_organization_id(),
         "customer": customer_id,
@@ -32,13 +39,14 @@ def of(customer_id: UUID, *, member_id: UUID, now: datetime) -> Brief | None:
         "whole": IN_FULL,
         "promises": MOST_PROMISES,
         "contacts": MOST_CONTACTS,
+        "chosen": references.parse_id(moment),
     }
     found = hot.rows(statement.BRIEF, values)
     return _brief(now, *found[0]) if found else None
 
 
 def _brief(now: datetime, *row: Any) -> Brief:
-    *own, people, made, amount, met, moments, going_on = row
+    *own, people, made, amount, met, moments, going_on, playbooks = row
     parts = [
         [_person(given) for given in _read(people)],
         [_made(given, is_whole=place < IN_FULL) for place, given in enumerate(_read(made))],
@@ -46,6 +54,7 @@ def _brief(now: datetime, *row: Any) -> Brief:
         [_met(given, now) for given in _read(met)],
         [_moment_of(given) for given in _read(moments)],
         [_call(given) for given in _read(going_on)],
+        {UUID(given["touchpoint"]): carried(given, today=timezone.localdate(now)) for given in _read(playbooks)},
     ]
     return Brief(*[*own, *parts])
 

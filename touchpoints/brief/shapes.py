@@ -8,6 +8,7 @@ from uuid import UUID
 from promises.record.models import Promise, Term
 from touchpoints.interactions.call import Subject
 from touchpoints.journeys.models import Protection
+from touchpoints.playbooks.moment import Carried
 
 JUDGED_STATES = (Promise.State.AGREED, Promise.State.IN_REVIEW)
 
@@ -151,7 +152,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """One customer, ready for the call."""
+    """One customer, ready for the call. `playbooks` are those of the moments that this one can be."""
 
     id: UUID
     name: str
@@ -168,6 +169,7 @@ class Brief:
     last: list[Met]
     moments: list[Moment]
     calls: list[Call]
+    playbooks: dict[UUID, Carried]
 
     @property
     def in_full(self) -> list[Made]:

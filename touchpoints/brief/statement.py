@@ -102,10 +102,30 @@ SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'intent', t.intent
  WHERE t.organization_id = c.organization_id AND t.archived_at IS NULL
 """
 
+# Of the moments that can be this one (touchpoints/brief/rules.py decides): the chosen one, the last contact's, the map's first.
+_PLAYBOOKS = """
+SELECT json_agg(json_build_object('touchpoint', u.touchpoint_id, 'id', p.id, 'review_date', p.review_date,
+         'document', v.document))::text AS list
+  FROM touchpoints_playbookuse u
+  JOIN touchpoints_playbook p ON p.organization_id = u.organization_id AND p.id = u.playbook_id AND p.archived_at IS NULL
+  JOIN touchpoints_playbookversion v
+    ON v.organization_id = p.organization_id AND v.playbook_id = p.id AND v.number = p.number
+ WHERE u.organization_id = c.organization_id AND u.touchpoint_id IN (
+       %(chosen)s::uuid,
+       (SELECT i.touchpoint_id FROM touchpoints_interaction i
+         WHERE i.organization_id = c.organization_id AND i.customer_id = c.id AND i.deleted_at IS NULL
+         ORDER BY i.occurred_at DESC, i.id DESC LIMIT 1),
+       (SELECT t.id FROM touchpoints_touchpoint t
+          JOIN touchpoints_stage s ON s.organization_id = t.organization_id AND s.id = t.stage_id
+          JOIN touchpoints_journey j ON j.organization_id = s.organization_id AND j.id = s.journey_id
+         WHERE t.organization_id = c.organization_id AND t.archived_at IS NULL
+         ORDER BY j.position, s.position, t.position LIMIT 1))
+"""
+
 BRIEF = f"""
 SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, c.time_zone,
        coalesce(u.name, ''), coalesce(t.name, ''), people.list, made.list, coalesce(made.amount, 0),
-       met.list, moments.list, calls.list
+       met.list, moments.list, calls.list, playbooks.list
   FROM presence_customer c
   LEFT JOIN presence_membership m ON m.organization_id = c.organization_id AND m.id = c.owner_id
   LEFT JOIN presence_user u ON u.id = m.user_id
@@ -115,5 +135,6 @@ SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, 
  CROSS JOIN LATERAL ({_MET}) AS met
  CROSS JOIN LATERAL ({_MOMENTS}) AS moments
  CROSS JOIN LATERAL ({_CALLS}) AS calls
+ CROSS JOIN LATERAL ({_PLAYBOOKS}) AS playbooks
  WHERE c.organization_id = %(organization)s AND c.id = %(customer)s
 """  # noqa: S608  parts of one constant statement

@@ -25,7 +25,7 @@ from touchpoints.interactions import call
 def customer(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     """What we promised this customer, what we will not do, the first truth, and whom we spoke with last."""
     now = timezone.now()
-    brief = reading.of(customer_id, member_id=request.member.pk, now=now)
+    brief = reading.of(customer_id, member_id=request.member.pk, now=now, moment=request.GET.get("moment", ""))
     if brief is None:
         return _elsewhere(customer_id)
     shown = presenting.show(brief, member=request.member, organization=request.organization, now=now, given=request.GET)

@@ -20,6 +20,7 @@ from touchpoints.interactions.references import parse_id
 from touchpoints.journeys import actions, rules
 from touchpoints.journeys.models import Stage, Touchpoint
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing
+from touchpoints.playbooks import reading as playbooks
 
 
 @access.member()
@@ -69,7 +70,12 @@ def touchpoint_new(request: MemberRequest) -> HttpResponse:
 def touchpoint(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
     """What a touchpoint is: anybody reads it."""
     found = _find(touchpoint_id)
-    context = {"touchpoint": found, "facts": presenting.facts(found), "may_edit": request.member.may(Role.LEADER)}
+    context = {
+        "touchpoint": found,
+        "facts": presenting.facts(found),
+        "playbook": playbooks.on(found, today=timezone.localdate()),
+        "may_edit": request.member.may(Role.LEADER),
+    }
     return render(request, "touchpoints/map/touchpoint.html", context)
 
 
