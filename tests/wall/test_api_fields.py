@@ -41,7 +41,7 @@ from tests.wall.conftest import Twins
 from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
-from touchpoints.models import Interaction, Said, Touchpoint
+from touchpoints.models import Interaction, Playbook, PlaybookVersion, Said, Touchpoint
 
 METHODS = ("get", "post", "patch", "put", "delete")
 
@@ -276,9 +276,20 @@ def _more_rows(twin: Twin) -> None:
     """Every list gets a second page when a page has one row."""
     by, terms = Actor.of(twin.people["owner"]), [TermInput(kind="scope", text="Two visits a year")]
     with scope.acting_for(twin.organization):
-        for model in (Customer, Touchpoint, Interaction, PromiseTemplate, PromiseLink, CustomerAnswer, SignOff, Commitment):
+        for model in (
+            Customer,
+            Touchpoint,
+            Interaction,
+            PromiseTemplate,
+            PromiseLink,
+            CustomerAnswer,
+            SignOff,
+            Commitment,
+            Playbook,
+        ):
             seconds.saved(seconds.second_row(model, twin))
         _of_the_same_promise(twin)
+        seconds.saved(seconds.second_row(PlaybookVersion, twin))
         promise = Promise.objects.get(pk=twin.rows[Promise].pk)
         promises.amend(
             by=by, now=NOW, promise=promise, expected_number=1, reason="More", title="More", source="quote", terms=terms

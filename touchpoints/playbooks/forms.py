@@ -44,7 +44,7 @@ class PlaybookForm(Plain, forms.Form):
     reminders = _lines(
         "Reminders", "What the procedure asks for, one on a line. Begin a line with “- ” to put it under the one above."
     )
-    owner = forms.ChoiceField(label="Owner", required=False, help_text="Looks it through when its day comes.")
+    owner = forms.ChoiceField(label="Owner", required=False)
     review_date = Day(label="Look it through on")
     why = forms.CharField(
         label="Why it changes", max_length=LONGEST_WHY, required=False, help_text="Colleagues read it in the history."
