@@ -13,7 +13,7 @@ from presence.tenancy.operations import Wall
 class Migration(migrations.Migration):
     dependencies = [
         ("presence", "0016_saved_views"),
-        ("touchpoints", "0014_tradeoffs"),
+        ("touchpoints", "0015_map_links_and_templates"),
     ]
 
     operations = [
