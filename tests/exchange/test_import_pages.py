@@ -98,7 +98,6 @@ def test_everybody_may_take_the_map_away(acting: Cast, sign_in: SignIn, name: st
         answer = viewer.get(f"/o/fieldstone/map/{address}")
         assert "attachment" in answer["Content-Disposition"]
         assert b"post-issue-follow-up" in (b"".join(answer) if answer.streaming else answer.content)
-        answer.close()
     assert viewer.get(f"/o/fieldstone/map/{name}?version=99").status_code == 404
     assert viewer.get(f"/o/fieldstone/map/{name}?version=x").status_code == 404
 

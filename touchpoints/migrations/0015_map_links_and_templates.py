@@ -16,10 +16,10 @@ BEGIN
   IF OLD.undone_at IS NOT NULL OR to_jsonb(NEW) - 'undone_at' <> to_jsonb(OLD) - 'undone_at' THEN
     RAISE EXCEPTION 'what was brought in is never altered' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END
 $$;
-CREATE TRIGGER brought_kept BEFORE UPDATE ON touchpoints_broughtmap
+CREATE TRIGGER brought_kept AFTER UPDATE ON touchpoints_broughtmap
   FOR EACH ROW EXECUTE FUNCTION touchpoints_brought_kept();
 """
 
