@@ -20,6 +20,13 @@ def test_a_field_that_both_changed_has_two_texts() -> None:
     assert settle([Edit("name", "Mine", "Old")], {"name": "Theirs"}) == ({}, [Clash("name", "Mine", "Theirs")])
 
 
+def test_what_the_page_proposed_yields_to_what_somebody_wrote() -> None:
+    proposed = Edit("message_text", "Usual", "", proposed="Usual")
+
+    assert settle([proposed], {"message_text": ""}) == ({"message_text": "Usual"}, [])
+    assert settle([proposed], {"message_text": "Theirs"}) == ({}, [])
+
+
 def test_both_wrote_the_same() -> None:
     assert settle([Edit("name", "Same", "Old")], {"name": "Same"}) == ({}, [])
 

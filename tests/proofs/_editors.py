@@ -102,9 +102,12 @@ class Editor:
         story.wrote.append(Wrote(touchpoint, name, saw, text, clash.count() == 0))
         if clash.count():
             story.conflicts += 1
-            expect(clash).to_contain_text(text)
-            keep = self.page.locator(f'[name="keep-{name}"]')
-            keep.nth(self.dice.randrange(keep.count())).check()
+            mine = self.page.locator(f'[name="keep-{name}"]')
+            if mine.count():
+                expect(clash).to_contain_text(text)
+            for field in self.page.locator("[data-clash] fieldset").all():
+                keep = field.locator("input")
+                keep.nth(self.dice.randrange(keep.count())).check()
             self.page.locator("[data-hand] .button-primary").click()
             settle(self.page)
 

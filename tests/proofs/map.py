@@ -55,9 +55,11 @@ def browsers() -> Iterator[OpenPage]:
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "domain": "localhost", "path": "/"}])
             return context.new_page()
 
-        yield open_page
-        chromium.close()
-    server.stop()
+        try:
+            yield open_page
+        finally:
+            chromium.close()
+            server.stop()
 
 
 def main() -> int:
@@ -70,10 +72,12 @@ def main() -> int:
         cast = make_cast("Fieldstone Care", "fieldstone")
         began = time.monotonic()
         story, wrong = prove(cast, open_page, seed=chosen.seed, operations=chosen.operations)
-    took = time.monotonic() - began
-    print(f"{story.operations} operations by two people in {took:.0f} s, seed {chosen.seed}: {len(story.wrote)} texts typed,")
-    print(f"{story.conflicts} times both wrote the same field, saw both texts and chose")
-    print(*(wrong or ["The end is that of one serial order, and no text was lost."]), sep="\n")
+        took = time.monotonic() - began
+        print(
+            f"{story.operations} operations by two people in {took:.0f} s, seed {chosen.seed}: {len(story.wrote)} texts typed,"
+        )
+        print(f"{len(story.wrote)} texts typed; {story.conflicts} times both wrote the same field, saw both texts and chose")
+        print(*(wrong or ["The end is that of one serial order, and no text was lost."]), sep="\n", flush=True)
     return 1 if wrong else 0
 
 

@@ -10,11 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person wants a field to say, and what it said when they began (None: they did not look)."""
+    """What a person wants a field to say, and what it said when they began (None: they did not look).
+
+    `proposed` is what the page filled in for them: left as it is, it yields to what somebody else wrote.
+    """
 
     field: str
     wanted: str
     was: str | None
+    proposed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def settle(edits: Iterable[Edit], saved: Mapping[str, str]) -> tuple[dict[str, s
             continue
         if edit.was is None or edit.was == theirs:
             writes[edit.field] = edit.wanted
-        else:
+        elif edit.wanted != edit.proposed:
             clashes.append(Clash(edit.field, edit.wanted, theirs))
     return writes, clashes
 

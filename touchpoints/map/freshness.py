@@ -43,7 +43,7 @@ def conditional(view: View) -> Callable[[MemberRequest], HttpResponseBase]:
     def answer(request: MemberRequest) -> HttpResponseBase:
         if len(messages.get_messages(request)):
             return view(request)
-        tag = f'"{_digest(request, timezone.now())}"'
+        tag = f'"{digest(request, timezone.now())}"'
         same = get_conditional_response(request, etag=tag)
         response: HttpResponseBase = same if same is not None else view(request)
         response.headers["ETag"] = tag
@@ -53,7 +53,7 @@ def conditional(view: View) -> Callable[[MemberRequest], HttpResponseBase]:
     return answer
 
 
-def _digest(request: MemberRequest, now: datetime) -> str:
+def digest(request: MemberRequest, now: datetime) -> str:
     """Changes with the data, the day, who looks and how, and the product itself."""
     values = {"organization": acting_organization_id(), "entries": ENTRIES, "now": now}
     secret = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")

@@ -71,11 +71,15 @@ class InPlaceForm(Plain, forms.Form):
         return found
 
     def edits(self) -> list[Edit]:
-        return [Edit(name, _text(self.cleaned_data[name]), self._was(name)) for name in self.fields]
+        return [
+            Edit(name, _text(self.cleaned_data[name]), self._said("was", name), self._said("proposed", name))
+            for name in self.fields
+        ]
 
     def typed(self) -> dict[str, str]:
         """What the writer changed. What they only saw may be somebody else's by now, and is shown as that."""
-        return {name: str(self.data[name]) for name in self.fields if _text(self.data[name]) != self._was(name)}
+        seen = {name: (self._said("was", name), self._said("proposed", name)) for name in self.fields}
+        return {name: str(self.data[name]) for name in self.fields if _text(self.data[name]) not in seen[name]}
 
     def member(self, member_id: str) -> Membership | None:
         return next((one for one in self.members if str(one.pk) == member_id), None)
@@ -83,8 +87,8 @@ class InPlaceForm(Plain, forms.Form):
     def calendar(self, calendar_id: str) -> Calendar | None:
         return next((one for one in self.calendars if str(one.pk) == calendar_id), None)
 
-    def _was(self, name: str) -> str | None:
-        said = self.data.get(f"was-{name}")
+    def _said(self, when: str, name: str) -> str | None:
+        said = self.data.get(f"{when}-{name}")
         return None if said is None else _text(said)
 
 

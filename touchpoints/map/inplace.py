@@ -18,7 +18,7 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
-from touchpoints.journeys import actions
+from touchpoints.journeys import actions, advice
 from touchpoints.journeys.models import Mode, Stage, Touchpoint
 from touchpoints.map import hand as hands
 from touchpoints.map import parts, suggestions, undoing
@@ -56,15 +56,17 @@ def card_new(request: MemberRequest) -> HttpResponse:
 def _opened(request: MemberRequest, touchpoint: Touchpoint) -> parts.Hand:
     """The form as it begins: it says what is saved, and proposes what an automatic moment still lacks."""
     was = hands.saved(touchpoint)
-    says = was | (_proposed(request, touchpoint, was) if touchpoint.mode == Mode.AUTOMATE else {})
+    proposed = _proposed(request, touchpoint, was) if touchpoint.mode == Mode.AUTOMATE else {}
     members = active_members(was["owner"])
     return parts.Hand(
-        says=says,
+        says=was | proposed,
         was=was,
+        proposed=proposed,
         owners=hands.member_choices(members, "Nobody"),
         people=hands.member_choices(members, "Nobody yet"),
         calendars=hands.calendar_choices(list(Calendar.rows())),
         meaning=mode_of(touchpoint.mode).meaning,
+        advice=advice.advise(mode=touchpoint.mode, name=touchpoint.name, intent=touchpoint.intent, stakes=touchpoint.stakes),
     )
 
 

@@ -37,10 +37,12 @@ class Hand:
 
     says: dict[str, str]
     was: dict[str, str]
+    proposed: dict[str, str]
     owners: list[tuple[str, str]]
     people: list[tuple[str, str]]
     calendars: list[tuple[str, str]]
     meaning: str
+    advice: str
     clashes: list[TwoTexts] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 

@@ -117,10 +117,19 @@ class Map:
 
 def read(*, now: datetime, today: date) -> Map:
     """The acting organization's map; the figures are of the 28 complete days before today."""
-    window = Window(today - timedelta(days=DAYS), today - timedelta(days=1))
-    values: dict[str, Any] = {"organization": acting_organization_id(), "now": now, "first": window.first, "last": window.last}
-    journeys = groupby(hot.rows(STATEMENT, values), key=lambda row: (row[0], row[1]))
-    return Map([Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys], window)
+    rows = hot.rows(STATEMENT, values(now=now, today=today))
+    journeys = groupby(rows, key=lambda row: (row[0], row[1]))
+    return Map([Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys], _window(today))
+
+
+def values(*, now: datetime, today: date) -> dict[str, Any]:
+    """What the statement is asked with."""
+    window = _window(today)
+    return {"organization": acting_organization_id(), "now": now, "first": window.first, "last": window.last}
+
+
+def _window(today: date) -> Window:
+    return Window(today - timedelta(days=DAYS), today - timedelta(days=1))
 
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[Column]:
