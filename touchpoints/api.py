@@ -9,6 +9,7 @@ from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
 from touchpoints.said import api as said
+from touchpoints.simulator import api as simulator
 
 urlpatterns: list[Any] = [
     path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
@@ -17,6 +18,7 @@ urlpatterns: list[Any] = [
     path("playbooks/", playbooks.Playbooks.as_view(), name="api_playbooks"),
     path("playbooks/<uuid:id>/", playbooks.OnePlaybook.as_view(), name="api_playbook"),
     path("playbooks/<uuid:id>/versions/", playbooks.PlaybookVersions.as_view(), name="api_playbook_versions"),
+    path("map/simulation/", simulator.MapSimulation.as_view(), name="api_simulation"),
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),

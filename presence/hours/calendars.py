@@ -6,12 +6,13 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from presence.hours import actions, reading, rules
 from presence.hours.forms import CalendarForm, ExplainForm
 from presence.hours.models import WEEKDAYS, Calendar
-from presence.kit import clock, toasts
+from presence.kit import clock, toasts, words
 from presence.kit.clock import Hours
 from presence.kit.refusals import Refusal
 from presence.tenancy import access
@@ -25,8 +26,11 @@ from presence.tenancy.models import Role
 def calendars(request: MemberRequest) -> HttpResponse:
     """All business hours of the organization."""
     shown = [(one, _lines(reading.hours_of(one))) for one in Calendar.rows()]
-    assumed = [] if shown else _lines(reading.usual(request.organization))
-    return render(request, "presence/hours/calendars.html", {"calendars": shown, "assumed": assumed})
+    if shown:
+        return render(request, "presence/hours/calendars.html", {"calendars": shown})
+    usual = reading.usual(request.organization)
+    context = {"assumed": _lines(usual), "time_zone": usual.zone.key, **_explained(request, usual)}
+    return render(request, "presence/hours/calendars.html", context)
 
 
 @access.member(Role.OWNER)
@@ -46,7 +50,15 @@ def calendar(request: MemberRequest, calendar_id: UUID) -> HttpResponse:
     shown = get_object_or_404(Calendar, pk=calendar_id)
     hours = reading.hours_of(shown)
     may_change = request.member.may(Role.OWNER)
-    context = {"calendar": shown, "lines": _lines(hours), "holidays": sorted(hours.holidays.items()), "may_change": may_change}
+    today = timezone.localdate()
+    context = {
+        "calendar": shown,
+        "time_zone": shown.time_zone,
+        "lines": _lines(hours),
+        "holidays": [(words.day(day, today=today), name) for day, name in sorted(hours.holidays.items()) if day >= today],
+        "past_holidays": sum(1 for day in hours.holidays if day < today),
+        "may_change": may_change,
+    }
     return render(request, "presence/hours/calendar.html", {**context, **_explained(request, hours)})
 
 
@@ -109,5 +121,7 @@ def _explained(request: MemberRequest, hours: Hours) -> dict[str, object]:
     except clock.NeverOpen:
         form.add_error(None, forms.ValidationError("These hours are never open. Write at least one time first."))
         return {"explain": form}
-    spans = clock.explain(hours, begins, max(over, begins + timedelta(seconds=1)))
-    return {"explain": form, "over": over, "spans": [(span, span.seconds // 60) for span in spans]}
+    spans = list(clock.joined(clock.explain(hours, begins, max(over, begins + timedelta(seconds=1)))))
+    passed = {open_: sum(span.seconds for span in spans if span.is_open is open_) // 60 for open_ in (True, False)}
+    lines = [(span, span.seconds // 60) for span in spans]
+    return {"explain": form, "over": over, "spans": lines, "open_minutes": passed[True], "closed_minutes": passed[False]}

@@ -17,6 +17,21 @@ from presence.tenancy import countries
 EXAMPLE = "For instance 9:00-12:00, 13:00-17:00"
 
 
+class Times(forms.CharField):
+    """The times of a day. Empty is an answer: closed."""
+
+    def validate(self, value: Any) -> None:
+        """Nothing is missing when it is empty."""
+
+
+class HoursOfDay(forms.DecimalField):
+    """How many hours of a day. Empty is an answer: none."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class CalendarForm(Plain, forms.Form):
     """Business hours: a line of times for each weekday, and the holidays."""
 
@@ -41,7 +56,7 @@ class CalendarForm(Plain, forms.Form):
         super().__init__(*args, **kwargs)
         for weekday in WEEKDAYS:
             hint = f"{EXAMPLE}. Empty means closed." if weekday == WEEKDAYS[0] else ""
-            self.fields[weekday] = forms.CharField(label=weekday, required=False, max_length=120, help_text=hint)
+            self.fields[weekday] = Times(label=weekday, max_length=120, help_text=hint)
         self.order_fields(self.field_order)
 
     @classmethod
@@ -77,13 +92,12 @@ class FrontlineForm(Plain, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for weekday in WEEKDAYS:
-            self.fields[weekday] = forms.DecimalField(
+            self.fields[weekday] = HoursOfDay(
                 label=weekday,
                 min_value=0,
                 max_value=24,
                 max_digits=5,
                 decimal_places=2,
-                required=False,
                 widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.25"}),
             )
 

@@ -4,7 +4,7 @@ Pure: hours, holidays and moments in, moments and spans out. Openings are wall-c
 hours has as many open minutes as its clocks show.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -66,6 +66,20 @@ def explain(hours: Hours, begins: datetime, ends: datetime) -> Iterator[Span]:
             if span.ends > at and span.begins < ends:
                 yield Span(max(span.begins, at), min(span.ends, ends), span.is_open, span.reason)
         at = min(ends, _midnight(hours.zone, at.astimezone(hours.zone).date() + DAY))
+
+
+def joined(spans: Iterable[Span]) -> Iterator[Span]:
+    """Neighbors that are open or closed for the same reason as one span, midnight or not."""
+    held: Span | None = None
+    for span in spans:
+        if held and (held.is_open, held.reason) == (span.is_open, span.reason):
+            held = Span(held.begins, span.ends, span.is_open, span.reason)
+        else:
+            if held:
+                yield held
+            held = span
+    if held:
+        yield held
 
 
 def after(hours: Hours, begins: datetime, seconds: int) -> datetime:

@@ -213,3 +213,33 @@ def test_absences_and_holidays_take_minutes_away(cast: Cast, sign_in: SignIn) ->
         )
 
     assert minutes == {cast.agent.pk: 4 * 60, cast.owner.pk: 0}
+
+
+def test_assumed_hours_explain_each_minute_too(cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.viewer).get(HOURS, {"begins": "2026-11-27T15:00", "hours": "4"}).content.decode()
+
+    assert "Over at <strong>Mon 30 Nov, 11:00</strong>: 4 h open, 64 h closed on the way." in page
+    assert page.count('<th scope="row">') == 3, "Friday, the weekend in one line, Monday"
+
+
+def test_holidays_that_are_past_are_only_counted(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.owner)
+    with scope.acting_for(cast.organization):
+        calendar = made(client, holidays="2020-12-25 Christmas Day\n2199-12-25 Christmas of others")
+
+    page = client.get(f"{HOURS}{calendar.pk}/").content.decode()
+
+    assert "Christmas of others" in page
+    assert "25 Dec 2020" not in page
+    assert "1 day past" in page
+
+
+def test_a_day_without_a_number_is_a_day_without_hours(cast: Cast, sign_in: SignIn) -> None:
+    client = sign_in(cast.agent)
+
+    page = client.get("/o/fieldstone/hours/", follow=True).content.decode()
+    client.post(f"/o/fieldstone/hours/{cast.agent.pk}/", {"from_day": "2026-11-01", "Monday": "7.5", "Tuesday": ""})
+
+    assert "(optional)" not in page.split("Absences")[0]
+    with scope.acting_for(cast.organization):
+        assert FrontlineHours.rows().get().minutes == [450, 0, 0, 0, 0, 0, 0]

@@ -2,6 +2,7 @@
 
 import math
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -141,3 +142,15 @@ def test_more_than_three_years_of_hours_are_never_open() -> None:
     with pytest.raises(clock.NeverOpen):
         clock.after(hours, at("2026-03-20 00:00"), 158 * 60)
     assert clock.after(hours, at("2026-03-20 00:00"), 156 * 60) > at("2029-03-01 00:00")
+
+
+def test_neighbors_for_the_same_reason_are_joined() -> None:
+    begins, ends = datetime(2026, 11, 27, 8, tzinfo=UTC), datetime(2026, 12, 1, 8, tzinfo=UTC)
+    spans = list(clock.explain(HOURS, begins, ends))
+
+    found = list(clock.joined(spans))
+
+    assert [one.begins for one in found[1:]] == [one.ends for one in found[:-1]], "without a gap"
+    assert all((one.is_open, one.reason) != (two.is_open, two.reason) for one, two in pairwise(found))
+    assert sum(one.seconds for one in found) == sum(one.seconds for one in spans)
+    assert list(clock.joined([])) == []

@@ -68,7 +68,7 @@ def _names(wish: Wish, most_x: float, most_y: float) -> list[str]:
     """Each curve's name where it leaves the picture, unless that is below the one before."""
     named, last = [], BOTTOM + 1
     for service in sorted(SERVICES, key=lambda one: -wish.minutes[one]):
-        level = _points(wish, service, most_x, most_y)[-1][1] - 5
+        level = _points(wish, service, most_x, most_y)[-1][1] - 14
         if last - level >= 16:
             named.append(svg.text("chart-label", SERVICES[service], "100%", level, "end"))
             last = level
