@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
         "schedule": 15 * MINUTE,
         "options": {"expires": 15 * MINUTE},
     },
+    "begin-map-versions": {"task": "touchpoints.tasks.begin_map_versions", "schedule": MINUTE},
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

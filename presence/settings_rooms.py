@@ -131,7 +131,7 @@ FIRST_STEPS: list[str] = [
 ]
 
 # What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
-ATTENTION: list[str] = ["promises.answers.attention.disputes"]
+ATTENTION: list[str] = ["promises.answers.attention.disputes", "touchpoints.map.asking.attention"]
 
 # Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.
 EXAMPLES: list[str] = [

@@ -7,6 +7,7 @@ from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.interactions import commitments, overdue
 from touchpoints.playbooks import reminding
+from touchpoints.journeys import publishing
 from touchpoints.said import actions as said
 
 
@@ -20,6 +21,16 @@ def break_overdue_commitments_of(organization: Organization) -> None:
     now = timezone.now()
     overdue.break_commitments(now=now)
     commitments.find_overdue(now=now)
+
+
+@tick
+def begin_map_versions() -> None:
+    each(begin_map_version_of, directory.organization_ids_with("versions"))
+
+
+@organization_task(atomic=False)
+def begin_map_version_of(organization: Organization) -> None:
+    publishing.apply_due(now=timezone.now())
 
 
 @tick

@@ -24,7 +24,7 @@ from touchpoints.interactions import filters
 from touchpoints.interactions.api import FactQuery
 
 PROMISE_KEPT = "promise-kept-rate"
-Dimension = Literal["touchpoint", "team", "segment", "mode", "handled_by", "day", "week", "month"]
+Dimension = Literal["touchpoint", "team", "segment", "mode", "version", "handled_by", "day", "week", "month"]
 ADDRESSES = {PROMISE_KEPT: "api_promise_kept_rate"}
 # The same numbers a minute later are the same answer to a client, so the moment is left out of the weak tag.
 UNDATED = datetime.min.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The page "Did we keep our word?": what it shows, from four statements whatever the size."""
+"""The page "Did we keep our word?": what it shows, from five statements whatever the size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from metrics.facts.trends import Period
 from presence.kit import charts, words
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
+from touchpoints.journeys import versions
 
 NAME = "Promise-kept rate"
 
@@ -70,7 +71,7 @@ def show(*, window: Window, chosen: Filters, now: datetime, today: date, modes: 
     return Page(
         answer=answer,
         figures=figures(answer, before, points, chosen),
-        chart=charts.trend(points, name=NAME, period=period.capitalize()),
+        chart=charts.trend(points, name=NAME, period=period.capitalize(), marks=_marks(periods, span)),
         period=period,
         touchpoints=_lines("touchpoint", answer.groups["touchpoint"], window, chosen, modes),
         teams=_lines("team", answer.groups["team"], window, chosen, {}),
@@ -128,6 +129,16 @@ def _point(period: Period, chosen: Filters) -> charts.Point:
         told=words.rate(counts.numerator, counts.denominator),
         url=rows_url(chosen, period.days, "judged"),
     )
+
+
+def _marks(periods: Sequence[Period], span: Window) -> list[charts.Mark]:
+    """Where a version of the map began: what changed there may be why the rate did."""
+    began = versions.began(span.first, span.last)
+    found = [(place, one, day) for place, one in enumerate(periods) for day in began if one.days.first <= day <= one.days.last]
+    return [
+        charts.Mark(place + (day - one.days.first).days / one.days.days, f"Map version {began[day]}")
+        for place, one, day in found
+    ]
 
 
 def _lines(name: str, groups: Sequence[Group], window: Window, chosen: Filters, modes: dict[str, str]) -> list[Line]:

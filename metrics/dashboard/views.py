@@ -20,7 +20,7 @@ from presence.tenancy.models import Role
 from touchpoints.interactions import choices as fields
 from touchpoints.interactions import recorded
 from touchpoints.interactions.filters import BadFilter, Filters
-from touchpoints.journeys.models import Touchpoint
+from touchpoints.journeys.published import PublishedTouchpoint
 
 OFFERED = ("touchpoint", "team", "segment")
 
@@ -37,7 +37,7 @@ def index(request: MemberRequest) -> HttpResponse:
 def promise_kept_rate(request: MemberRequest) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     window, chosen, problem = _asked(request, today)
-    modes = dict(Touchpoint.rows().filter(archived_at=None).values_list("key", "mode"))
+    modes = dict(PublishedTouchpoint.rows().filter(archived=False).values_list("touchpoint__key", "mode"))
     page = promise_kept.show(window=window, chosen=chosen, now=now, today=today, modes=modes)
     context = _frame(window, chosen, today) | {
         "problem": problem,
@@ -59,7 +59,7 @@ def promise_kept_rate_csv(request: MemberRequest) -> HttpResponseBase:
         window, chosen = choices.read_window(request, today=today), choices.read_filters(request)
     except refusals.Refusal as refusal:
         return HttpResponse(refusal.words, content_type="text/plain; charset=utf-8", status=422)
-    by = ("touchpoint", "team", "segment", "mode", "handled_by", "week")
+    by = ("touchpoint", "team", "segment", "mode", "version", "handled_by", "week")
     answer = facts.answer(window=window, now=now, filters=chosen, group_by=by)
     table = promise_kept.table(answer, request.organization.time_zone)
     return csv.answer(table, filename=f"promise-kept-rate-{window.first}-{window.last}.csv")

@@ -45,6 +45,7 @@ DIMENSIONS = {
         ),
         Dimension(name="segment", value="segment", empty="No segment"),
         Dimension(name="mode", value="mode"),
+        Dimension(name="version", value="map_version", empty="Before versions"),
         Dimension(name="handled_by", value="handled_by"),
         Dimension(name="day", value="local_day", is_time=True),
         # Monday of the week and first of the month by whole-day arithmetic: a date function would cost more than the count.
@@ -85,4 +86,6 @@ def days_of(name: str, day: date) -> Window:
 def _word(name: str, value: str) -> str:
     if name == "mode":
         return modes.mode_of(value).word
+    if name == "version":
+        return f"Map version {value}"
     return str(HandledBy(value).label) if name == "handled_by" else value

@@ -11,12 +11,15 @@ from django.db import transaction
 from presence.audit.models import Entry
 from presence.customers.models import Customer
 from presence.tenancy import scope
+from presence.tenancy.actors import Actor
 from promises.api import NEW_PROMISE
 from tests.api.conftest import ApiClient
 from tests.api.test_problems import check_problem
 from tests.conftest import Cast
+from tests.journeys.publishing import NOW
 from touchpoints.interactions.models import FormerVersion, Interaction
 from touchpoints.interactions.shapes import COMMITMENT_EXAMPLE, EXAMPLE
+from touchpoints.journeys import publishing
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +30,10 @@ def customer(api: ApiClient) -> str:
 
 
 @pytest.fixture
-def touchpoint(api: ApiClient) -> str:
+def touchpoint(api: ApiClient, cast: Cast) -> str:
     made = api.send("POST", "/touchpoints/", {"key": "visit-report", "name": "Visit report", "mode": "augment"})
+    with scope.acting_for(cast.organization):
+        publishing.publish(by=Actor.of(cast.owner), now=NOW)
     return str(made.json()["id"])
 
 

@@ -23,6 +23,7 @@ from tests.conftest import Cast
 from touchpoints.brief import reading
 from touchpoints.interactions import actions as interactions
 from touchpoints.journeys import actions as journeys
+from touchpoints.journeys import publishing
 from touchpoints.journeys.models import Touchpoint
 
 SignIn = Callable[[Membership], Client]
@@ -190,6 +191,7 @@ def test_the_talk_track_is_the_touchpoints_own(cast: Cast, harbor: Customer, sig
             response_target_minutes=90,
             first_truth_due=True,
         )
+        publishing.publish(by=Actor.of(cast.leader), now=NOW)
 
     words = sign_in(cast.viewer).get(f"{address(harbor)}?moment={moment.pk}").content.decode()
 

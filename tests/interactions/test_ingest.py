@@ -14,10 +14,10 @@ from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from tests.journeys.publishing import publish_mode
 from touchpoints.interactions import ingest
 from touchpoints.interactions.ingest import Report
 from touchpoints.interactions.models import Check, FormerVersion, Interaction
-from touchpoints.journeys import actions as journeys
 from touchpoints.journeys.models import Touchpoint
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -185,25 +185,26 @@ def test_unknown_customers_are_made_only_when_asked_and_only_for_good_rows(by: A
 
 def test_a_correction_leaves_frozen_what_it_does_not_touch(by: Actor, acme: Customer, acting: Cast) -> None:
     take(by, row("a", member=acting.agent.user.email))
-    journeys.change_touchpoint(by=by, touchpoint=Touchpoint.rows().get(key="first-response"), mode="augment")
+    publish_mode(by, "first-response", "augment")
     customers.change(by=by, customer=acme, segment="silver")
 
     take(by, row("a", member=acting.agent.user.email, note="typo"), row("b"))
 
     former, later = Interaction.rows().order_by("external_ref")
-    assert (former.mode, former.segment, former.team_id) == ("human_only", "gold", acting.agent.team_id)
-    assert (later.mode, later.segment, later.team_id) == ("augment", "silver", None)
+    assert (former.mode, former.map_version, former.segment) == ("human_only", 1, "gold")
+    assert (later.mode, later.map_version, later.segment) == ("augment", 2, "silver")
+    assert (former.team_id, later.team_id) == (acting.agent.team_id, None)
 
 
 def test_a_correction_freezes_anew_what_it_changes(by: Actor, acme: Customer) -> None:
     customers.add(by=by, name="Bolt", external_ref="bolt", segment="new")
-    journeys.change_touchpoint(by=by, touchpoint=Touchpoint.rows().get(key="status-update"), mode="automate")
+    publish_mode(by, "status-update", "automate")
     take(by, row("a"))
 
     take(by, row("a", customer_ref="bolt", touchpoint_key="status-update", occurred_at="2026-10-01T22:30:00Z"))
 
     kept = Interaction.rows().get()
-    assert (kept.mode, kept.segment, kept.local_day) == ("automate", "new", date(2026, 10, 2))
+    assert (kept.mode, kept.map_version, kept.segment, kept.local_day) == ("automate", 2, "new", date(2026, 10, 2))
 
 
 def test_a_preview_tells_what_would_happen_and_writes_nothing(by: Actor, acme: Customer) -> None:

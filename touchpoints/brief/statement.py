@@ -93,12 +93,14 @@ SELECT json_agg(json_build_object('id', i.id, 'touchpoint_id', i.touchpoint_id,
 """
 
 _MOMENTS = """
-SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'intent', t.intent, 'mode', t.mode, 'reason', t.mode_reason,
-         'protected', t.protected, 'target', t.response_target_minutes, 'first_truth_due', t.first_truth_due,
+SELECT json_agg(json_build_object('id', t.id, 'name', t.name, 'intent', t.intent, 'mode', coalesce(h.mode, 'human_only'),
+         'reason', coalesce(h.mode_reason, ''), 'protected', coalesce(h.protected, '{}'),
+         'target', t.response_target_minutes, 'first_truth_due', t.first_truth_due,
          'stage_id', s.id, 'stage', s.name, 'journey', j.name) ORDER BY j.position, s.position, t.position)::text AS list
   FROM touchpoints_touchpoint t
   JOIN touchpoints_stage s ON s.organization_id = t.organization_id AND s.id = t.stage_id
   JOIN touchpoints_journey j ON j.organization_id = s.organization_id AND j.id = s.journey_id
+  LEFT JOIN touchpoints_publishedtouchpoint h ON h.organization_id = t.organization_id AND h.touchpoint_id = t.id
  WHERE t.organization_id = c.organization_id AND t.archived_at IS NULL
 """
 

@@ -1,4 +1,4 @@
-"""From what a client wrote to what is kept: references resolved, the outcome judged, mode, team and segment frozen."""
+"""From what a client wrote to what is kept: references resolved, the outcome judged, and frozen what held then."""
 
 import hashlib
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ def _customer(row: InteractionInput, found: References) -> tuple[UUID, str] | No
 def build(index: int, row: InteractionInput, found: References, now: datetime) -> Candidate:
     """The row to write. Everything it refers to has been found."""
     customer_id, segment = found.customers[row.customer] if row.customer else found.customers_by_ref[row.customer_ref or ""]
-    touchpoint_id, mode = (
+    touchpoint_id, mode, map_version = (
         found.touchpoints[row.touchpoint] if row.touchpoint else found.touchpoints_by_key[row.touchpoint_key or ""]
     )
     member_id, team_id = found.members[row.member] if row.member else (None, None)
@@ -107,6 +107,7 @@ def build(index: int, row: InteractionInput, found: References, now: datetime) -
         team_id,
         segment,
         mode,
+        map_version,
         *plain[2:],
         outcome,
         f"\\x{digest.hex()}",

@@ -118,6 +118,7 @@ EXPORTED = {
     "done_at": "done_at",
     "verdict": "verdict",
     "note": "note",
+    "map_version": "map_version",
 }
 
 

@@ -28,15 +28,15 @@ class Target:
 
 @dataclass(slots=True)
 class References:
-    """What was found, by what the client called it. A customer comes with its segment, a touchpoint with its mode, a member
-    with its team: what the fact freezes. `time_zone` is the organization's: its days are counted in it.
+    """What was found, by what the client called it. A customer comes with its segment, a touchpoint with the mode and map
+    version that hold, a member with its team: what the fact freezes. Days are counted in the organization's `time_zone`.
     """
 
     time_zone: str = "UTC"
     customers: dict[str, tuple[UUID, str]] = field(default_factory=dict)
     customers_by_ref: dict[str, tuple[UUID, str]] = field(default_factory=dict)
-    touchpoints: dict[str, tuple[UUID, str]] = field(default_factory=dict)
-    touchpoints_by_key: dict[str, tuple[UUID, str]] = field(default_factory=dict)
+    touchpoints: dict[str, tuple[UUID, str, int | None]] = field(default_factory=dict)
+    touchpoints_by_key: dict[str, tuple[UUID, str, int | None]] = field(default_factory=dict)
     members: dict[str, tuple[UUID, UUID]] = field(default_factory=dict)
     promises: dict[str, Target] = field(default_factory=dict)
     terms: dict[str, Target] = field(default_factory=dict)
@@ -69,28 +69,33 @@ def look_up(rows: Iterable[InteractionInput]) -> References:
 
 # One branch per way of naming something: kind, the name, the row, and what the fact freezes of it.
 _HERE = "WHERE organization_id = %(organization)s AND"
-_ZONE = "SELECT 'zone', '', id, time_zone, NULL::uuid FROM presence_organization WHERE id = %(organization)s"
+_ZONE = "SELECT 'zone', '', id, time_zone, NULL::uuid, NULL::int FROM presence_organization WHERE id = %(organization)s"
+# What holds at a touchpoint is what was published; without that it is human-only.
+_HELD = (
+    "coalesce(held.mode, 'human_only'), NULL, held.version_number FROM touchpoints_touchpoint point "
+    "LEFT JOIN touchpoints_publishedtouchpoint held "
+    "ON held.organization_id = point.organization_id AND held.touchpoint_id = point.id "
+    "WHERE point.organization_id = %(organization)s AND"
+)
 _KINDS = {
     "customer": (
-        f"SELECT 'customer', id::text, id, segment, NULL FROM presence_customer {_HERE} id = ANY(%(customer)s) "
-        "UNION ALL SELECT 'customer', gone.id::text, stays.id, stays.segment, NULL FROM presence_mergedcustomer gone "
+        f"SELECT 'customer', id::text, id, segment, NULL, NULL FROM presence_customer {_HERE} id = ANY(%(customer)s) "
+        "UNION ALL SELECT 'customer', gone.id::text, stays.id, stays.segment, NULL, NULL FROM presence_mergedcustomer gone "
         "JOIN presence_customer stays ON stays.organization_id = gone.organization_id AND stays.id = gone.customer_id "
         "WHERE gone.organization_id = %(organization)s AND gone.id = ANY(%(customer)s)"
     ),
     "customer_ref": (
-        "SELECT 'customer_ref', external_ref, id, segment, NULL FROM presence_customer "
+        "SELECT 'customer_ref', external_ref, id, segment, NULL, NULL FROM presence_customer "
         f"{_HERE} external_ref = ANY(%(customer_ref)s) "
-        "UNION ALL SELECT 'customer_ref', former.external_ref, stays.id, stays.segment, NULL "
+        "UNION ALL SELECT 'customer_ref', former.external_ref, stays.id, stays.segment, NULL, NULL "
         "FROM presence_formerreference former "
         "JOIN presence_customer stays ON stays.organization_id = former.organization_id AND stays.id = former.customer_id "
         "WHERE former.organization_id = %(organization)s AND former.external_ref = ANY(%(customer_ref)s)"
     ),
-    "touchpoint": f"SELECT 'touchpoint', id::text, id, mode, NULL FROM touchpoints_touchpoint {_HERE} id = ANY(%(touchpoint)s)",
-    "touchpoint_key": (
-        f"SELECT 'touchpoint_key', key, id, mode, NULL FROM touchpoints_touchpoint {_HERE} key = ANY(%(touchpoint_key)s)"
-    ),
+    "touchpoint": f"SELECT 'touchpoint', point.id::text, point.id, {_HELD} point.id = ANY(%(touchpoint)s)",
+    "touchpoint_key": f"SELECT 'touchpoint_key', point.key, point.id, {_HELD} point.key = ANY(%(touchpoint_key)s)",
     "member": (
-        "SELECT 'member', lower(person.email), member.id, '', member.team_id FROM presence_membership member "
+        "SELECT 'member', lower(person.email), member.id, '', member.team_id, NULL FROM presence_membership member "
         "JOIN presence_user person ON person.id = member.user_id "
         "WHERE member.organization_id = %(organization)s AND lower(person.email) = ANY(%(member)s)"
     ),
@@ -114,9 +119,15 @@ def _named(names: dict[str, set[str]]) -> dict[str, dict[str, Any]]:
         wanted[kind] = [name for name in given if name is not None]
     branches = [_ZONE, *(branch for kind, branch in _KINDS.items() if wanted[kind])]
     found: dict[str, dict[str, Any]] = {kind: {} for kind in ("zone", *_KINDS)}
-    for kind, name, row_id, frozen, team_id in _fetch(" UNION ALL ".join(branches), **wanted):
-        found[kind][name] = (row_id, frozen, team_id) if kind == "member" else (row_id, frozen)
+    for kind, name, row_id, frozen, team_id, version in _fetch(" UNION ALL ".join(branches), **wanted):
+        found[kind][name] = _frozen(kind, row_id, frozen, team_id, version)
     return found
+
+
+def _frozen(kind: str, row_id: UUID, text: str, team_id: UUID | None, version: int | None) -> tuple[Any, ...]:
+    if kind == "member":
+        return (row_id, text, team_id)
+    return (row_id, text, version) if kind in ("touchpoint", "touchpoint_key") else (row_id, text)
 
 
 def _given(names: set[str], found: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class Interaction(msgspec.Struct, frozen=True):
-    """One occurrence of a touchpoint. Mode, team, segment and day are those of the time it happened."""
+    """One occurrence of a touchpoint. Mode, map version, team, segment and day are those of the time it happened."""
 
     id: UUID
     external_ref: str
@@ -81,6 +81,7 @@ class Interaction(msgspec.Struct, frozen=True):
     team: str | None
     segment: str
     mode: Mode
+    map_version: Annotated[int | None, said("Number of the map's version that held then.")]
     channel: Channel | None
     minutes: Annotated[float | None, said("Null for another member's: how long somebody took is shown to that person alone.")]
     response_minutes: float | None
@@ -157,6 +158,7 @@ def whole(row: Row) -> Interaction:
         team=row.team.key if row.team else None,
         segment=row.segment,
         mode=Mode(row.mode),
+        map_version=row.map_version,
         outcome=Outcome(row.verdict_now),  # type: ignore[attr-defined]  # annotated by readable()
         checks=[_judged(check) for check in row.checks.all()],
         created_at=json.utc(row.created_at),

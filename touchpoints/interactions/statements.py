@@ -17,6 +17,7 @@ COLUMNS = {
     "team_id": "uuid",
     "segment": "text",
     "mode": "text",
+    "map_version": "int4",
     "channel": "text",
     "seconds": "int4",
     "response_seconds": "int4",
@@ -42,7 +43,7 @@ CHECK_COLUMNS = {
     "basis": "text",
     "evidence": "text",
 }
-_GIVEN = [name for name in COLUMNS if name not in ("id", "mode", "segment", "team_id")]
+_GIVEN = [name for name in COLUMNS if name not in ("id", "mode", "map_version", "segment", "team_id")]
 _RESTORED = [*(name for name in COLUMNS if name not in ("id", "customer_id")), "local_day", "deleted_at"]
 _JUDGED = ["id", *(name for name in CHECK_COLUMNS if name != "interaction_id"), "judged_by_id", "judged_at"]
 
@@ -64,6 +65,7 @@ ON CONFLICT (organization_id, external_ref) WHERE NOT (external_ref = '') DO NOT
 REPLACE = f"""
 UPDATE touchpoints_interaction AS kept SET {_assigned(_GIVEN, "incoming")},
     mode = CASE WHEN kept.touchpoint_id = incoming.touchpoint_id THEN kept.mode ELSE incoming.mode END,
+    map_version = CASE WHEN kept.touchpoint_id = incoming.touchpoint_id THEN kept.map_version ELSE incoming.map_version END,
     segment = CASE WHEN kept.customer_id = incoming.customer_id THEN kept.segment ELSE incoming.segment END,
     team_id = CASE WHEN kept.member_id IS NOT DISTINCT FROM incoming.member_id THEN kept.team_id
         ELSE incoming.team_id END,

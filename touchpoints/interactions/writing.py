@@ -53,8 +53,8 @@ def insert(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: d
 def replace(candidates: Sequence[Candidate], *, time_zone: str, by: Actor, now: datetime) -> None:
     """Write new content into rows that exist, named by id and locked by the caller.
 
-    What was frozen stays frozen unless what it came from changed: the mode with the touchpoint, the segment with the customer,
-    the team with the member, the local day with the time.
+    What was frozen stays frozen unless what it came from changed: mode and map version with the touchpoint, the segment with
+    the customer, the team with the member, the local day with the time.
     """
     _write(statements.REPLACE, statements.COLUMNS, _values(candidates), zone=time_zone, now=now)
     _drop_other_checks(candidates)

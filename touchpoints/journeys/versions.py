@@ -1,6 +1,9 @@
 """The map being drawn and the maps that were published, as documents; and what differs between them."""
 
+from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from touchpoints.journeys import differences
 from touchpoints.journeys import document as documents
@@ -50,6 +53,22 @@ def newest() -> MapVersion | None:
 def waiting() -> MapVersion | None:
     """The version that will hold from a later time, when there is one."""
     return MapVersion.rows().filter(applied_at=None, canceled_at=None).first()
+
+
+def began(first: date, last: date) -> dict[date, str]:
+    """On which of these days of the organization a version began, by number; the first one, which nobody chose, is left out.
+
+    Of several on one day the numbers are named together: “3 to 5”.
+    """
+    rows = MapVersion.rows().filter(applied_at__isnull=False, number__gt=1)
+    days: dict[date, list[int]] = {}
+    for number, at in rows.order_by("number").values_list("number", "effective_from"):
+        days.setdefault(timezone.localdate(at), []).append(number)
+    return {
+        day: str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"
+        for day, numbers in days.items()
+        if first <= day <= last
+    }
 
 
 def published() -> Document:

@@ -9,6 +9,8 @@ from presence.kit.refusals import Refusal
 from presence.tenancy.models import Membership
 from touchpoints.journeys import rules
 from touchpoints.journeys.models import Channel, Mode, Protection, Stage, Stake, Touchpoint
+from touchpoints.map import ways
+from touchpoints.map.ways import WaysFields
 
 _PLAIN = (
     "name",
@@ -24,7 +26,7 @@ _PLAIN = (
 )
 
 
-class TouchpointForm(Plain, forms.Form):
+class TouchpointForm(WaysFields):
     """A touchpoint. Its name is enough: no mode chosen is human-only."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -98,6 +100,7 @@ def written(touchpoint: Touchpoint) -> dict[str, Any]:
     """What a touchpoint says, in the form's words."""
     return {
         **{name: getattr(touchpoint, name) for name in (*_PLAIN, "key", "version")},
+        **ways.written(touchpoint),
         "stage": str(touchpoint.stage_id),
         "owner": str(touchpoint.owner_id or ""),
     }

@@ -21,6 +21,8 @@ from touchpoints.journeys import actions, rules
 from touchpoints.journeys.models import Stage, Touchpoint
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing
 from touchpoints.playbooks import reading as playbooks
+from touchpoints.journeys.models import Mode, Stage, Touchpoint
+from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing, ways
 
 
 @access.member()
@@ -55,8 +57,7 @@ def touchpoint_new(request: MemberRequest) -> HttpResponse:
     form = forms.TouchpointForm(request.POST)
     if form.is_valid():
         try:
-            values = form.values()
-            added = actions.add_touchpoint(by=Actor.of(request.member), stage=form.chosen_stage(), **values)
+            added = _add(request, form)
         except refusals.Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -158,6 +159,14 @@ def _find(touchpoint_id: UUID) -> Touchpoint:
     return get_object_or_404(Touchpoint.rows().select_related(*named), pk=touchpoint_id)
 
 
+def _add(request: MemberRequest, form: forms.TouchpointForm) -> Touchpoint:
+    by = Actor.of(request.member)
+    with transaction.atomic():
+        added = actions.add_touchpoint(by=by, stage=form.chosen_stage(), **form.values())
+        form.save_ways(by=by, touchpoint=added)
+    return added
+
+
 def _save(request: MemberRequest, found: Touchpoint, form: forms.TouchpointForm) -> None:
     """The stages are locked before the touchpoint, as moving does: two people saving at once wait in one order."""
     by = Actor.of(request.member)
@@ -165,6 +174,7 @@ def _save(request: MemberRequest, found: Touchpoint, form: forms.TouchpointForm)
         if form.chosen_stage() != found.stage:
             actions.move_touchpoint(by=by, touchpoint=found, stage=form.chosen_stage())
         actions.change_touchpoint(by=by, touchpoint=found, expected_version=form.cleaned_data["version"], **form.values())
+        form.save_ways(by=by, touchpoint=found)
 
 
 def _wanted_place(request: MemberRequest) -> dict[str, Any]:
@@ -185,7 +195,8 @@ def _parse(text: str) -> UUID:
 
 
 def _show(request: MemberRequest, form: forms.TouchpointForm, found: Touchpoint | None = None, **more: Any) -> HttpResponse:
-    context = {"form": form, "touchpoint": found}
+    ways_open = form["mode"].value() == Mode.AUTOMATE or any(name in form.errors for name in ways.NAMES)
+    context = {"form": form, "touchpoint": found, "ways_open": ways_open}
     status = 422 if form.is_bound and request.htmx else 200
     return render(request, "touchpoints/map/form.html", context | more, status=status)
 
