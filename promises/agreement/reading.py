@@ -30,11 +30,16 @@ def seats() -> dict[str, int]:
     return dict(signers.values_list("team__key").annotate(amount=Count("pk")).order_by())
 
 
+def signs(member: Membership) -> bool:
+    """Whether this member's own team is one that signs off, and they may give its word."""
+    return member.team.key in rules.SIDES and member.may(Role.AGENT)
+
+
 def waiting_for(member: Membership) -> QuerySet[Promise]:
     """Promises whose newest revision waits for the word of this member's own team."""
-    side = member.team.key
-    if side not in rules.SIDES or not member.may(Role.AGENT):
+    if not signs(member):
         return Promise.rows().none()
+    side = member.team.key
     signed = SignOff.rows().filter(
         revision__promise=OuterRef("pk"), revision__number=OuterRef("current_number"), side=side, verdict=SignOff.Verdict.SIGNED
     )

@@ -13,6 +13,7 @@ from presence.kit.filters import Filters as AddressFilters
 from presence.saved.lists import SavedList
 from presence.tenancy.forms import RowChoice
 from presence.tenancy.models import Membership
+from promises.agreement import reading as agreement
 from promises.pages import listing
 from promises.record.models import Promise
 
@@ -39,6 +40,7 @@ class Filters(AddressFilters):
     not_kept = forms.BooleanField(required=False)
     ending = forms.BooleanField(required=False)
     unread = forms.BooleanField(required=False)
+    waiting = forms.BooleanField(required=False)
     customer = CustomerChoice(Customer.objects.none(), required=False)
     made_by = RowChoice(Membership.objects.none(), required=False)
     sort = forms.ChoiceField(
@@ -65,6 +67,7 @@ class Filters(AddressFilters):
             not_kept=bool(given.get("not_kept")),
             ending=bool(given.get("ending")),
             unread_by=member if given.get("unread") else None,
+            waiting_for=member if given.get("waiting") else None,
             customer=customer.pk if customer else None,
             made_by=maker.pk if maker else None,
             order=listing.ORDERS.get(given.get("sort") or "attention", listing.ORDERS["attention"]),
@@ -96,6 +99,7 @@ def tabs(member: Membership, wanted: listing.Wanted) -> list[dict[str, Any]]:
         ("Open", "", listing.Wanted()),
         ("At risk", "risk=on", listing.Wanted(risk=True)),
         ("Unread", "unread=on&state=all&sort=newest", listing.Wanted(unread_by=member, state="all", order=newest)),
+        *_for_signers(member),
         ("Not kept", "not_kept=on&state=all&sort=newest", listing.Wanted(not_kept=True, state="all", order=newest)),
         ("Ending soon", "ending=on&state=agreed", listing.Wanted(ending=True, state="agreed")),
         ("Disputed", "disputed=on&state=all", listing.Wanted(disputed=True, state="all")),
@@ -104,3 +108,8 @@ def tabs(member: Membership, wanted: listing.Wanted) -> list[dict[str, Any]]:
         ("All", "state=all&sort=newest", listing.Wanted(state="all", order=newest)),
     ]
     return [{"word": word, "url": f"?{query}", "current": view == wanted} for word, query, view in views]
+
+
+def _for_signers(member: Membership) -> list[tuple[str, str, listing.Wanted]]:
+    """Somebody whose team signs off promises has a view of those that wait for its word."""
+    return [("To sign off", "waiting=on", listing.Wanted(waiting_for=member))] if agreement.signs(member) else []

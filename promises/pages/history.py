@@ -44,7 +44,7 @@ class Past:
     """A promise from its first draft until now.
 
     The first version was asked about right away and agreed at `agreed_at`; it is up for review when `is_asked` and no more
-    happened. `closing` is the state it was closed in, when and why.
+    happened. `closing` is the state it was closed in, when and why. Without a `maker`, whoever writes it all down made it.
     """
 
     customer: Customer
@@ -54,6 +54,7 @@ class Past:
     closing: tuple[State, datetime, str] | None = None
     is_asked: bool = False
     sent_at: datetime | None = None
+    maker: Membership | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _sealed(past: Past, by: Actor) -> Written:
     promise = Promise(
         customer=past.customer,
         external_ref=past.external_ref,
-        made_by_id=by.member_id,
+        made_by_id=past.maker.pk if past.maker else by.member_id,
         created_at=past.versions[0].at,
         updated_at=past.versions[0].at,
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from presence.customers import search
 from presence.kit import keyset
 from presence.tenancy.models import Membership
+from promises.agreement import reading as agreement
 from promises.answers import reading as answers
 from promises.marks import reading as marks
 from promises.record import due, verdicts
@@ -49,19 +50,32 @@ class Wanted:
     not_kept: bool = False
     ending: bool = False
     unread_by: Membership | None = None
+    waiting_for: Membership | None = None
     customer: UUID | None = None
     made_by: UUID | None = None
     order: keyset.Order = ORDERS["attention"]
 
     @property
     def narrows(self) -> bool:
-        chosen = (self.q, self.risk, self.disputed, self.not_kept, self.ending, self.unread_by, self.customer, self.made_by)
+        chosen = (
+            self.q,
+            self.risk,
+            self.disputed,
+            self.not_kept,
+            self.ending,
+            self.unread_by,
+            self.waiting_for,
+            self.customer,
+            self.made_by,
+        )
         return any(chosen) or self.state not in ("open", "all")
 
 
 def rows(wanted: Wanted, now: datetime) -> QuerySet[Promise]:
     """The promises that fit."""
     found = marks.unread_by(wanted.unread_by) if wanted.unread_by else Promise.rows()
+    if wanted.waiting_for:
+        found = found.filter(pk__in=agreement.waiting_for(wanted.waiting_for).values("pk"))
     if wanted.q:
         customers = [match.customer_id for match in search.find(wanted.q, MOST_FOUND)]
         found = found.filter(Q(customer__in=customers) | Q(external_ref=wanted.q))

@@ -20,8 +20,8 @@ from presence.imports.models import Import
 from presence.notices.models import Letter
 from presence.tenancy import catalog, directory, scope
 from presence.tenancy.models import Membership, Organization
-from promises.record import chain, reading
-from promises.record.models import Promise, Revision, Term
+from promises.record import chain, due, reading
+from promises.record.models import Commitment, Promise, Revision, Term
 from tests.conftest import Cast
 from touchpoints.interactions.models import Interaction
 from touchpoints.journeys.models import Mode, Touchpoint
@@ -66,6 +66,20 @@ def test_every_part_of_it_is_full(example: Example) -> None:
         assert set(Touchpoint.rows().values_list("mode", flat=True)) == set(Mode.values)
         assert Interaction.rows().count() > 1_000
         assert {member.role for member in Membership.rows()} == {"owner", "leader", "agent", "viewer"}
+
+
+def test_its_commitments_stand_in_every_way_and_many_people_made_them(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        agreed = Promise.rows().filter(state="agreed")
+        overdue = agreed.filter(next_due_at__lt=NOW).count()
+        at_risk = agreed.filter(next_due_at__gte=NOW, next_due_at__lte=NOW + due.SOON).count()
+        done = Commitment.rows().filter(done_at__isnull=False).count()
+        makers = set(Promise.rows().values_list("made_by", flat=True))
+
+    assert 2 <= overdue <= 12
+    assert at_risk >= 2
+    assert done >= 5
+    assert len(makers) >= 5
 
 
 def test_its_rate_has_one_bad_week_and_a_moment_too_rare_for_a_rate(example: Example) -> None:

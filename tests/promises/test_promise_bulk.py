@@ -228,3 +228,21 @@ def test_a_members_word_on_a_due_time_counts_more_than_the_clock(
         Check.objects.create(interaction_id=interaction, verdict="kept", basis="person", **about)
 
     assert "Weighed" not in agent.get(view).content.decode()
+
+
+def test_a_view_shows_what_waits_for_the_members_own_team(cast: Cast, sign_in: Any, write: Write) -> None:
+    asked, by = write(title="Asked for"), Actor.of(cast.owner)
+    write(title="Only a draft")
+    with scope.acting_for(cast.organization):
+        agreement.ask(by=by, now=NOW, promise=asked)
+    agent, viewer, view = sign_in(cast.agent), sign_in(cast.viewer), f"{PATH}?waiting=on"
+
+    page = agent.get(view).content.decode()
+    assert 'aria-current="page">To sign off</a>' in page
+    assert "Asked for" in page
+    assert "Only a draft" not in page
+    assert "Promises for my sign-off" in agent.get("/o/fieldstone/palette").content.decode()
+    assert "To sign off" not in viewer.get(PATH).content.decode()
+    with scope.acting_for(cast.organization):
+        agreement.sign(by=Actor.of(cast.agent), now=NOW, promise=asked, side="support")
+    assert "Asked for" not in agent.get(view).content.decode()
