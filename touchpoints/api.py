@@ -8,6 +8,7 @@ from touchpoints.brief import api as brief
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
+from touchpoints.journeys import versions_api as versions
 from touchpoints.said import api as said
 from touchpoints.simulator import api as simulator
 
@@ -19,6 +20,9 @@ urlpatterns: list[Any] = [
     path("playbooks/<uuid:id>/", playbooks.OnePlaybook.as_view(), name="api_playbook"),
     path("playbooks/<uuid:id>/versions/", playbooks.PlaybookVersions.as_view(), name="api_playbook_versions"),
     path("map/simulation/", simulator.MapSimulation.as_view(), name="api_simulation"),
+    path("map/versions/", versions.Versions.as_view(), name="api_map_versions"),
+    path("map/versions/<uuid:id>/", versions.OneVersion.as_view(), name="api_map_version"),
+    path("map/versions/<uuid:id>/reversion/", versions.Reversion.as_view(), name="api_map_reversion"),
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),

@@ -11,9 +11,11 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
 from touchpoints.interactions import ingest
 from touchpoints.journeys import actions
+from touchpoints.journeys import example as versions
 from touchpoints.journeys.models import Stage, Touchpoint
 
 DAYS = 90
+AUTOMATIC_SINCE = 45  # days ago: before that, machines only prepared
 SAID_SHARE = 0.02  # of the notes sound like a commitment that is in no promise
 BAD_WEEK = range(35, 42)  # days ago: two technicians were ill at once
 
@@ -75,12 +77,18 @@ SAID = (
 
 
 def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
-    """Draw the map, then record what happened."""
+    """Draw and publish the map, and record what happened under each of its versions."""
+    automatic_from = now - timedelta(days=AUTOMATIC_SINCE)
     _draw(by)
+    versions.publish_careful(by=by, now=now - timedelta(days=DAYS + 1))
     refs = list(Customer.rows().order_by("external_ref").values_list("external_ref", flat=True))
     people = _people()
     rows = [row for moment in MOMENTS for row in _happened(moment, refs, people, now, dice)]
-    ingest.ingest(rows, by=by, now=now, cause="import")
+    early = [row for row in rows if row["occurred_at"] < automatic_from.isoformat()]
+    ingest.ingest(early, by=by, now=now, cause="import")
+    versions.publish_automatic(by=by, now=automatic_from)
+    ingest.ingest([row for row in rows if row["occurred_at"] >= automatic_from.isoformat()], by=by, now=now, cause="import")
+    versions.look_ahead(by=by, now=now)
 
 
 def _draw(by: Actor) -> None:

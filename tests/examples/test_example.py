@@ -25,6 +25,7 @@ from promises.record.models import Commitment, Promise, Revision, Term
 from tests.conftest import Cast
 from touchpoints.interactions.models import Interaction
 from touchpoints.journeys.models import Mode, Touchpoint
+from touchpoints.journeys.published import MapVersion, PendingChange, PublishedTouchpoint
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 SignIn = Callable[[Membership], Client]
@@ -65,6 +66,9 @@ def test_every_part_of_it_is_full(example: Example) -> None:
         assert Revision.rows().filter(number=2).count() > 25
         assert set(Touchpoint.rows().values_list("mode", flat=True)) == set(Mode.values)
         assert Interaction.rows().count() > 1_000
+        assert set(Interaction.rows().values_list("map_version", flat=True)) == {2, 3}
+        assert set(PublishedTouchpoint.rows().values_list("mode", flat=True)) == set(Mode.values)
+        assert MapVersion.rows().filter(applied_at=None).count() == PendingChange.rows().filter(outcome="").count() == 1
         assert {member.role for member in Membership.rows()} == {"owner", "leader", "agent", "viewer"}
 
 

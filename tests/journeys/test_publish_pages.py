@@ -43,8 +43,9 @@ def _publish(client: Client, **fields: Any) -> Any:
 def test_the_form_takes_the_way_to_a_person_and_the_first_message(by: Actor, leader: Client, acting: Cast) -> None:
     status = Touchpoint.rows().get(key="status-update")
     fields = {
-        "name": "Status update", "stage": str(status.stage_id), "mode": "automate", "version": 1, "owner": str(acting.leader.pk),
-        "hatch_member": str(acting.agent.pk), "message_subject": "Where things stand", "message_text": "It is on its way.",
+        "name": "Status update", "stage": str(status.stage_id), "mode": "automate", "version": 1,
+        "owner": str(acting.leader.pk), "hatch_member": str(acting.agent.pk), "message_subject": "Where things stand",
+        "message_text": "It is on its way.",
     }  # fmt: skip
 
     assert leader.post(f"{HOME}{status.pk}/edit/", fields).status_code == 302

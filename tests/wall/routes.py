@@ -118,6 +118,7 @@ NOUNS = {
     "changes": "presence.FrontlineHours",
     "outline": "touchpoints.Stage",
     "import": "touchpoints.PlaybookImport",
+    "versions": "touchpoints.MapVersion",
 }
 
 # Parameters that are no ids: what to put there so that the address exists for this organization.

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from msgspec import UNSET, UnsetType
 
+from presence.hours.models import Calendar
 from presence.kit.api import json, problems
 from presence.kit.api.calls import Call, Reply
 from presence.kit.api.fields import At, Email, number, said, text, title
@@ -17,7 +18,8 @@ from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
 from presence.kit.api.views import ApiView
 from presence.tenancy import callers, lookups
-from touchpoints.journeys import actions, models, rules
+from touchpoints.journeys import actions, models, rules, ways
+from touchpoints.journeys.document import Message
 from touchpoints.journeys.models import Channel, Mode, Protection, Stage, Stake
 
 Key = Annotated[
@@ -43,6 +45,14 @@ Position = Annotated[int, number(0, 10_000, description="Place in its stage, fro
 EXAMPLE = {"key": "quote-call", "name": "Quote call", "mode": "human_only", "protected": ["pricing"], "channel": "call"}
 
 
+class WayOut(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Whom the customer reaches from an automatic moment. Without a calendar the organization's usual hours hold."""
+
+    member: Annotated[Email, said("The e-mail address of the member whom the customer reaches.")]
+    calendar: UUID | None = None
+    reply_minutes: Annotated[int, number(1, 600_000, description="Minutes of those hours within which they answer.")]
+
+
 class NewTouchpoint(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Key and name suffice: journey and stage default to the first, the mode to human-only."""
 
@@ -62,6 +72,8 @@ class NewTouchpoint(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     key_moment: bool = False
     top_five: bool = False
     first_truth_due: bool = False
+    hatch: WayOut | None = None
+    message: Message | None = None
 
 
 class TouchpointChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -83,6 +95,8 @@ class TouchpointChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     key_moment: bool | UnsetType = UNSET
     top_five: bool | UnsetType = UNSET
     first_truth_due: bool | UnsetType = UNSET
+    hatch: WayOut | UnsetType | None = UNSET
+    message: Message | UnsetType | None = UNSET
 
 
 class Touchpoint(msgspec.Struct, frozen=True):
@@ -105,6 +119,10 @@ class Touchpoint(msgspec.Struct, frozen=True):
     key_moment: bool
     top_five: bool
     first_truth_due: bool
+    hatch: WayOut | None
+    message: Message | None
+    published_mode: Annotated[Mode, said("What holds now: `mode` is what is drawn, and obeyed once it is published.")]
+    published_version: Annotated[int | None, said("The map's version it was published in; null when it never was.")]
     archived_at: At | None
     created_at: At
     updated_at: At
@@ -156,6 +174,7 @@ class Touchpoints(TouchpointView):
         """At the end of its stage, or at `position`."""
         stage = _stage(body.journey, body.stage)
         row = actions.add_touchpoint(by=callers.actor(call), stage=stage, **_values(body))
+        _write_ways(call, row, body)
         if body.position is not None:
             actions.move_touchpoint(by=callers.actor(call), touchpoint=row, position=body.position)
         return Reply(_read(row.pk), status=201, location=call.url(reverse("api_touchpoint", args=[row.pk])))
@@ -185,13 +204,15 @@ class OneTouchpoint(TouchpointView):
         if row.archived_at:
             raise problems.Conflict("This touchpoint is archived. Restore it on the map first.")
         actions.change_touchpoint(by=callers.actor(call), touchpoint=row, **_values(body))
+        _write_ways(call, row, body)
         _move(call, row, body)
         return Reply(_read(id))
 
 
 def readable() -> QuerySet[models.Touchpoint]:
     """Touchpoints with everything that `shape` reads."""
-    return models.Touchpoint.rows().select_related("stage__journey", "owner__user")
+    rows = models.Touchpoint.rows().select_related("stage__journey", "owner__user")
+    return rows.prefetch_related("hatches__member__user", "messages", "published")
 
 
 def shape_all(rows: Sequence[models.Touchpoint]) -> list[Touchpoint]:
@@ -220,10 +241,43 @@ def shape(row: models.Touchpoint) -> Touchpoint:
         key_moment=row.key_moment,
         top_five=row.top_five,
         first_truth_due=row.first_truth_due,
+        **_held(row),
         archived_at=json.utc(row.archived_at) if row.archived_at else None,
         created_at=json.utc(row.created_at),
         updated_at=json.utc(row.updated_at),
     )
+
+
+def _held(row: models.Touchpoint) -> dict[str, Any]:
+    """What an automatic touchpoint needs, and what is published of it."""
+    published = next(iter(row.published.all()), None)
+    ways_out = [
+        WayOut(member=one.member.user.email, calendar=one.calendar_id, reply_minutes=one.reply_minutes)
+        for one in row.hatches.all()
+    ]
+    messages = [Message(language=one.language, subject=one.subject, text=one.text) for one in row.messages.all()]
+    return {
+        "hatch": next(iter(ways_out), None),
+        "message": next(iter(messages), None),
+        "published_mode": Mode(rules.effective_mode(published.mode if published else None)),
+        "published_version": published.version_number if published else None,
+    }
+
+
+def _write_ways(call: Call[NoQuery], row: models.Touchpoint, body: NewTouchpoint | TouchpointChange) -> None:
+    by = callers.actor(call)
+    if body.message is None:
+        ways.remove_message(by=by, touchpoint=row)
+    elif body.message is not UNSET:
+        ways.set_message(by=by, touchpoint=row, message=body.message)
+    if body.hatch is None:
+        ways.remove_hatch(by=by, touchpoint=row)
+    elif body.hatch is not UNSET:
+        given = body.hatch
+        member = lookups.member_with(given.member, pointer="/hatch/member")
+        hours = given.calendar
+        named = lookups.named(Calendar.rows(), hours, pointer="/hatch/calendar", noun="calendar") if hours else None
+        ways.set_hatch(by=by, touchpoint=row, member=member, calendar=named, reply_minutes=given.reply_minutes)
 
 
 def _read(id: UUID) -> Touchpoint:
