@@ -6,8 +6,8 @@ from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.interactions import commitments, overdue
-from touchpoints.playbooks import reminding
 from touchpoints.journeys import publishing
+from touchpoints.playbooks import reminding
 from touchpoints.said import actions as said
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from touchpoints.journeys.models import Mode, Protection
 from touchpoints.journeys.published import PendingChange, PublishedTouchpoint
 
 DECIDED_SHOWN = 20
+LONGEST = 300
 MOST_SHOWN = 5
 
 
@@ -56,7 +58,7 @@ def page(request: MemberRequest) -> HttpResponse:
 def approve(request: MemberRequest, pendingchange_id: UUID) -> HttpResponse:
     """Agree."""
     change = _find(pendingchange_id)
-    words = request.POST.get("words", "")[:300]
+    words = said(request, "words")
     try:
         approvals.approve(by=Actor.of(request.member), now=timezone.now(), change=change, words=words)
     except refusals.Refusal as refusal:
@@ -73,7 +75,7 @@ def approve(request: MemberRequest, pendingchange_id: UUID) -> HttpResponse:
 def decline(request: MemberRequest, pendingchange_id: UUID) -> HttpResponse:
     """Disagree, or withdraw what one asked for."""
     change = _find(pendingchange_id)
-    words = request.POST.get("words", "")[:300]
+    words = said(request, "words")
     try:
         approvals.decline(by=Actor.of(request.member), now=timezone.now(), change=change, words=words)
     except refusals.Refusal as refusal:
@@ -94,6 +96,14 @@ def attention(member: Membership) -> Attention | None:
     url = reverse("map_approvals")
     matters = [Matter(str(one.touchpoint), url, str(one.asked_by), one.reason, one.asked_at) for one in rows[:MOST_SHOWN]]
     return Attention("A change of the map waits for a second person", matters, url if len(rows) > MOST_SHOWN else "")
+
+
+def said(request: MemberRequest, name: str) -> str:
+    """A line somebody typed, such as a reason; nothing when it is no text."""
+    try:
+        return str(forms.CharField(required=False).clean(request.POST.get(name, "")))[:LONGEST]
+    except forms.ValidationError:
+        return ""
 
 
 def _find(pendingchange_id: UUID) -> PendingChange:

@@ -20,7 +20,7 @@ from presence.tenancy.models import Role
 from touchpoints.journeys import approvals, publishing
 from touchpoints.journeys.models import Touchpoint
 from touchpoints.journeys.published import MapVersion
-from touchpoints.map import checking
+from touchpoints.map import asking, checking
 from touchpoints.map.checking import Check
 
 
@@ -76,7 +76,7 @@ def page(request: MemberRequest) -> HttpResponse:
 def ask(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
     """Ask a second person about a touchpoint as it is drawn."""
     touchpoint = get_object_or_404(Touchpoint.rows(), pk=touchpoint_id)
-    reason = request.POST.get("reason", "")[:300]
+    reason = asking.said(request, "reason")
     try:
         approvals.ask(by=Actor.of(request.member), now=timezone.now(), touchpoint=touchpoint, reason=reason)
     except refusals.Refusal as refusal:

@@ -18,11 +18,9 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
 from touchpoints.journeys import actions, rules
-from touchpoints.journeys.models import Stage, Touchpoint
-from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing
-from touchpoints.playbooks import reading as playbooks
 from touchpoints.journeys.models import Mode, Stage, Touchpoint
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing, ways
+from touchpoints.playbooks import reading as playbooks
 
 
 @access.member()
