@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 
 from presence.audit import actions as audit
 from presence.hours import rules
@@ -36,6 +37,13 @@ class UsualStays(Refusal):
 
     def __init__(self) -> None:
         super().__init__("These are the usual hours. Make others the usual ones first.")
+
+
+class CalendarInUse(Refusal):
+    """Something else is counted in these hours."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}” is in use: people answer customers in these hours. Give them other hours first.")
 
 
 class AbsenceOverlaps(Refusal):
@@ -76,14 +84,17 @@ def save_calendar(
 
 
 def delete_calendar(*, by: Actor, calendar: Calendar) -> None:
-    """Delete business hours that are not the usual ones. Raises UsualStays."""
+    """Delete business hours that are not the usual ones. Raises UsualStays and CalendarInUse."""
     with transaction.atomic():
         row = Calendar.objects.select_for_update().get(pk=calendar.pk)
         if row.is_usual:
             raise UsualStays
         _empty(row)
         audit.record(verb="hours.deleted", by=by, subject=row, name=row.name)
-        row.delete()
+        try:
+            row.delete()
+        except ProtectedError as error:
+            raise CalendarInUse(row.name) from error
 
 
 def set_frontline_hours(*, by: Actor, member: Membership, from_day: date, minutes: Sequence[int]) -> FrontlineHours:

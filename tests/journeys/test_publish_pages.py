@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from presence.hours import actions as hours
+from presence.hours.models import Calendar
 from presence.notices.models import Letter
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
 from tests.conftest import Cast
 from tests.journeys.publishing import NOW, draw, make_whole, publish_mode, row
-from touchpoints.journeys import actions, approvals, versions
+from touchpoints.journeys import actions, approvals, versions, ways
 from touchpoints.journeys.models import EscapeHatch, MessageTemplate, Touchpoint
 from touchpoints.journeys.published import MapVersion, PendingChange
 
@@ -59,6 +61,24 @@ def test_the_form_takes_the_way_to_a_person_and_the_first_message(by: Actor, lea
     )
     assert not EscapeHatch.rows().exists()
     assert not MessageTemplate.rows().exists()
+
+
+def test_hours_that_a_way_to_a_person_uses_are_not_deleted(by: Actor, acting: Cast, sign_in: SignIn) -> None:
+    Calendar.rows().create(name="Office", time_zone="Europe/Brussels", is_usual=True)
+    evenings = Calendar.rows().create(name="Evenings", time_zone="Europe/Brussels")
+    status = Touchpoint.rows().get(key="status-update")
+    ways.set_hatch(by=by, touchpoint=status, member=acting.leader, reply_minutes=30, calendar=evenings)
+
+    with pytest.raises(hours.CalendarInUse, match="Evenings"):
+        hours.delete_calendar(by=by, calendar=evenings)
+
+    assert Calendar.rows().filter(name="Evenings").exists()
+
+
+def test_the_form_says_which_mode_fits_and_why(by: Actor, leader: Client) -> None:
+    page = _text(leader, f"{Touchpoint.rows().get(key='status-update').pk}/edit/")
+
+    assert "It repeats in the same words" in page
 
 
 def test_half_a_message_is_refused_beside_its_field(by: Actor, leader: Client) -> None:

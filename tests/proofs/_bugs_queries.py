@@ -67,8 +67,8 @@ BUGS = [
     Bug(
         name="A touchpoint's key is looked up in every organization",
         file=REFERENCES,
-        old="FROM touchpoints_touchpoint {_HERE} key = ANY",
-        new="FROM touchpoints_touchpoint WHERE key = ANY",
+        old='"WHERE point.organization_id = %(organization)s AND"',
+        new='"WHERE"',
         tests=(f"{BODY}[record_interactions]",),
     ),
     Bug(

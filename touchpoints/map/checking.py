@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
-from touchpoints.journeys import differences, mail, missing, versions
+from touchpoints.journeys import advice, differences, mail, missing, versions
 from touchpoints.journeys.differences import Change
 from touchpoints.journeys.document import Document, Moment
 from touchpoints.journeys.mail import Mail
@@ -39,6 +39,7 @@ class Answer:
     url: str
     mail: Mail | None
     test_url: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +109,5 @@ def _answer(moment: Moment, place: str, people: dict[UUID, str], organization: s
         url=reverse("touchpoint_edit", args=[moment.id]),
         mail=mail.compose(message, hatch=hatch, person=person, organization=organization) if message and hatch else None,
         test_url=reverse("map_test", args=[moment.id]),
+        advice=advice.advise(mode=moment.mode.value, name=moment.name, intent=moment.intent, stakes=moment.stakes),
     )

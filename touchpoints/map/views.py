@@ -17,8 +17,9 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
-from touchpoints.journeys import actions, rules
+from touchpoints.journeys import actions, rules, suggesting
 from touchpoints.journeys.models import Mode, Stage, Touchpoint
+from touchpoints.journeys.suggesting import Suggestion
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing, ways
 from touchpoints.playbooks import reading as playbooks
 
@@ -157,6 +158,13 @@ def _find(touchpoint_id: UUID) -> Touchpoint:
     return get_object_or_404(Touchpoint.rows().select_related(*named), pk=touchpoint_id)
 
 
+def _suggest(found: Touchpoint | None) -> Suggestion | None:
+    """What the classification aid says of a touchpoint that there is."""
+    if found is None:
+        return None
+    return suggesting.suggest(name=found.name, intent=found.intent, stakes=found.stakes, protected=found.protected)
+
+
 def _add(request: MemberRequest, form: forms.TouchpointForm) -> Touchpoint:
     by = Actor.of(request.member)
     with transaction.atomic():
@@ -194,7 +202,7 @@ def _parse(text: str) -> UUID:
 
 def _show(request: MemberRequest, form: forms.TouchpointForm, found: Touchpoint | None = None, **more: Any) -> HttpResponse:
     ways_open = form["mode"].value() == Mode.AUTOMATE or any(name in form.errors for name in ways.NAMES)
-    context = {"form": form, "touchpoint": found, "ways_open": ways_open}
+    context = {"form": form, "touchpoint": found, "ways_open": ways_open, "suggestion": _suggest(found)}
     status = 422 if form.is_bound and request.htmx else 200
     return render(request, "touchpoints/map/form.html", context | more, status=status)
 
