@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,8 @@ from tests.promises.agreed import agree
 from touchpoints.interactions import actions as interactions
 from touchpoints.interactions.models import Check
 from touchpoints.journeys.models import Touchpoint
+from touchpoints.playbooks import actions as playbooks
+from touchpoints.playbooks.rules import Content, Gift
 
 OpenPage = Callable[..., Page]
 SHEETS = {"A4": (595, 842), "Letter": (612, 792)}
@@ -269,9 +271,29 @@ def test_a_number_nobody_has_is_added(cast: Cast, open_page: OpenPage) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Nordic Roofing")
 
 
+def at_hand(cast: Cast, longest: bool) -> None:
+    """A playbook that hangs on every touchpoint, with more in it than a page can hold."""
+    line = "Wm" * 400 if longest else "Say what it costs before they commit, and write down when you said it"
+    content = Content(
+        name="At hand",
+        talk_track="\n".join([line] * 4),
+        gifts=tuple(Gift("shortcut", f"{number} {line}") for number in range(8)),
+        reminders=tuple(f"{number} {line}" for number in range(30)),
+    )
+    with scope.acting_for(cast.organization), transaction.atomic():
+        playbooks.write(
+            by=Actor.of(cast.leader),
+            now=timezone.now(),
+            content=content,
+            review_date=date(2020, 1, 1),
+            touchpoints=list(Touchpoint.rows()),
+        )
+
+
 def crowd(cast: Cast, customer: Customer, longest: bool) -> None:
-    """Nineteen more promises, and ten contacts; with `longest`, every text as long as it may be, in the widest letters."""
+    """Nineteen more promises, ten contacts, a playbook; with `longest`, every text as long as may be, in the widest letters."""
     wide = "Wm" * 99
+    at_hand(cast, longest)
     for number in range(19):
         title = wide if longest else f"Preventive maintenance of the sterilization line, part {number + 1} of the framework"
         terms = [TermInput("scope", wide * 5 if longest else term.text) for term in TERMS]
@@ -304,8 +326,9 @@ def test_it_prints_on_one_page(cast: Cast, hospital: Customer, open_page: OpenPa
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     page.emulate_media(media="print")
     words = page.locator("main").inner_text()
-    assert re.search(r"\d+ more promises: see screen", words)
-    for told in ("What we will not do", "What changes cost or time fastest", "Last contacts", "Printed "):
+    for left_out in ("promises", "gifts", "reminders"):
+        assert re.search(rf"\d+ more {left_out}: see screen", words)
+    for told in ("What we will not do", "What changes cost or time fastest", "Last contacts", "Printed ", "May be given"):
         assert told in words
 
 

@@ -117,7 +117,6 @@ NOUNS = {
     "hours": "presence.Membership",
     "changes": "presence.FrontlineHours",
     "outline": "touchpoints.Stage",
-    "import": "touchpoints.PlaybookImport",
     "versions": "touchpoints.MapVersion",
 }
 

@@ -41,7 +41,9 @@ from tests.wall.conftest import Twins
 from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
-from touchpoints.models import Interaction, Playbook, PlaybookVersion, Said, Touchpoint
+from touchpoints.models import Interaction, Playbook, Said, Touchpoint
+from touchpoints.playbooks import actions as playbooks
+from touchpoints.playbooks.rules import Content
 
 METHODS = ("get", "post", "patch", "put", "delete")
 
@@ -263,6 +265,14 @@ def _cursor(client: Client, path: str, twin: Twin) -> str:
     return cursor
 
 
+def _more_playbooks(twin: Twin, by: Actor) -> None:
+    """Another one, and another version of the one there is."""
+    content = Content("Another", "More")
+    playbooks.write(by=by, now=NOW, content=content, review_date=NOW.date())
+    there = Playbook.objects.get(pk=twin.rows[Playbook].pk)
+    playbooks.change(by=by, now=NOW, playbook=there, content=Content("One more", "More"))
+
+
 def _of_the_same_promise(twin: Twin) -> None:
     """Another reader of the same revision, and another note that nobody has settled."""
     mark, said = seconds.second_row(ReadingMark, twin), seconds.second_row(Said, twin)
@@ -285,11 +295,10 @@ def _more_rows(twin: Twin) -> None:
             CustomerAnswer,
             SignOff,
             Commitment,
-            Playbook,
         ):
             seconds.saved(seconds.second_row(model, twin))
         _of_the_same_promise(twin)
-        seconds.saved(seconds.second_row(PlaybookVersion, twin))
+        _more_playbooks(twin, by)
         promise = Promise.objects.get(pk=twin.rows[Promise].pk)
         promises.amend(
             by=by, now=NOW, promise=promise, expected_number=1, reason="More", title="More", source="quote", terms=terms

@@ -25,7 +25,12 @@ from touchpoints.playbooks.models import PlaybookImport
 class GuidelinesForm(Plain, forms.Form):
     """A file, or its text."""
 
-    file = forms.FileField(label="JSON file", required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label="JSON file",
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".json,application/json", "data-most-bytes": guidelines.LARGEST}),
+    )
     text = forms.CharField(label="Or paste its text", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6}))
 
     def clean(self) -> dict[str, Any]:
@@ -81,9 +86,9 @@ def playbook_import_new(request: MemberRequest) -> HttpResponse:
 
 @access.member(Role.LEADER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def playbook_import(request: MemberRequest, import_id: UUID) -> HttpResponse:
+def playbook_import(request: MemberRequest, playbook_import_id: UUID) -> HttpResponse:
     """Step 2: what was found, to choose from. Step 3: what became of it."""
-    row = get_object_or_404(PlaybookImport.rows(), pk=import_id)
+    row = get_object_or_404(PlaybookImport.rows(), pk=playbook_import_id)
     if row.ran_at:
         context = {"source": row, "results": importing.results_of(row), "made": len(row.made)}
         return render(request, "touchpoints/playbooks/import_done.html", context)
@@ -105,9 +110,9 @@ def playbook_import(request: MemberRequest, import_id: UUID) -> HttpResponse:
 
 @access.member(Role.LEADER)
 @require_POST
-def playbook_import_undo(request: MemberRequest, import_id: UUID) -> HttpResponseRedirect:
+def playbook_import_undo(request: MemberRequest, playbook_import_id: UUID) -> HttpResponseRedirect:
     """Put away what it wrote."""
-    row = get_object_or_404(PlaybookImport.rows(), pk=import_id)
+    row = get_object_or_404(PlaybookImport.rows(), pk=playbook_import_id)
     gone, kept = importing.undo(by=Actor.of(request.member), now=timezone.now(), source=row)
     words = f"{gone} playbooks archived again." if gone != 1 else "1 playbook archived again."
     toasts.say(request, f"{words} {kept} changed since then and stay." if kept else words)
