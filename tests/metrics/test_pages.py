@@ -12,6 +12,7 @@ from presence.customers import actions as customers
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from tests.journeys.publishing import publish_mode
 from touchpoints.interactions import ingest
 
 NOW = datetime(2026, 11, 21, 1, 10, 4, tzinfo=UTC)
@@ -59,6 +60,15 @@ def test_the_page_says_the_rate_with_all_it_rests_on(today: None, acting: Cast, 
     assert "4 can’t tell, 8 not looked at" in page
     assert "/o/fieldstone/interactions/?verdict=unjudged&amp;from=2026-10-22&amp;to=2026-11-20" in page
     assert "/o/fieldstone/help/metrics/promise-kept-rate/" in page
+
+
+def test_the_trend_marks_where_a_version_of_the_map_began(today: None, acting: Cast, by: Actor, sign_in: SignIn) -> None:
+    take(by, *judged("kept", times=20))
+    assert "Map version" not in sign_in(acting.viewer).get(HOME).content.decode()
+
+    publish_mode(Actor.of(acting.leader), "status-update", "augment", now=NOW - timedelta(days=10))
+
+    assert "Map version 2" in sign_in(acting.viewer).get(HOME).content.decode()
 
 
 def test_every_number_leads_to_exactly_its_rows(today: None, acting: Cast, by: Actor, sign_in: SignIn) -> None:

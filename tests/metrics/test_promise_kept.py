@@ -94,6 +94,7 @@ def test_an_answer_with_three_groupings_is_one_statement(by: Actor) -> None:
     [
         ("segment", {"gold": 2, "~": 1}),
         ("mode", {"human_only": 3}),
+        ("version", {"1": 3}),
         ("handled_by", {"human": 2, "automation": 1}),
         ("day", {"2026-10-01": 1, "2026-10-10": 1, "2026-10-31": 1}),
         ("month", {"2026-10": 3}),
