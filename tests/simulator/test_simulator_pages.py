@@ -232,3 +232,16 @@ def test_applying_what_the_map_says_already_changes_nothing(by: Actor, leader: C
 
 def test_agents_do_not_see_what_teams_need(acting: Cast, sign_in: SignIn) -> None:
     assert sign_in(acting.agent).get(HOME).status_code == 403
+
+
+def test_what_a_draft_costs_is_one_link_away_from_publishing_it(acting: Cast, by: Actor, leader: Client) -> None:
+    record(acting, weeks=2, a_week=6)
+    journeys.change_touchpoint(by=by, touchpoint=key("first-response"), mode="augment")
+
+    checked = leader.get("/o/fieldstone/map/check/").content.decode()
+    costs = leader.get(f"{HOME}compare/?second=draft").content.decode()
+
+    assert f'href="{HOME}compare/?second=draft"' in checked
+    assert "1.2 h less" in costs, "three fifths of 30 minutes, 6 times a week"
+    assert "The draft as it stands" in leader.get(HOME).content.decode()
+    assert "First response: human-only → augment" in leader.get(HOME).content.decode()
