@@ -17,11 +17,12 @@ from presence.tenancy.models import Membership
 from promises.answers import answering, links
 from promises.commitments import actions as commitments
 from promises.record import actions
-from promises.record.models import Commitment
+from promises.record.models import Commitment, Term
 from tests.brief.conftest import NOW, write
 from tests.conftest import Cast
 from touchpoints.brief import reading
 from touchpoints.interactions import actions as interactions
+from touchpoints.interactions.models import Check
 from touchpoints.journeys import actions as journeys
 from touchpoints.journeys import publishing
 from touchpoints.journeys.models import Touchpoint
@@ -154,8 +155,45 @@ def test_a_commitment_that_was_done_says_when(cast: Cast, harbor: Customer, sign
 
     words = sign_in(cast.viewer).get(address(harbor)).content.decode()
 
-    assert "Done</span>" in words
+    assert "Done late</span>" in words
     assert "Overdue" not in words
+
+
+def test_a_members_word_on_a_due_time_stands_before_the_clocks(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    promise = write(cast, harbor)
+    page = sign_in(cast.viewer)
+    assert "Overdue since" in page.get(address(harbor)).content.decode()
+    with scope.acting_for(cast.organization):
+        term = Term.rows().get(revision__promise=promise, kind="commitment")
+        check = {"verdict": "kept", "promise": str(promise.pk), "term": str(term.key)}
+        row = {"occurred_at": NOW, "customer": str(harbor.pk), "touchpoint_key": "status-update", "checks": [check]}
+        interactions.record(by=Actor.of(cast.agent), now=NOW, row=row)
+
+    words = page.get(address(harbor)).content.decode()
+
+    assert "Kept, says" in words
+    assert "(overdue since" in words
+
+
+def test_what_we_will_not_do_is_judged_as_a_term_is(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    promise = write(cast, harbor)
+    agent = sign_in(cast.agent)
+    with scope.acting_for(cast.organization):
+        term = Term.rows().get(revision__promise=promise, kind="exclusion")
+    boundary = agent.get(address(harbor)).content.decode().split('class="boundary"', 1)[1].split("</section>", 1)[0]
+    assert f'value="broken {promise.pk} {term.key}"' in boundary
+    assert "<button" not in sign_in(cast.viewer).get(address(harbor)).content.decode().split('class="boundary"')[1][:900]
+
+    agent.post(f"{address(harbor)}judgment/", {"verdict": f"broken {promise.pk} {term.key}", "moment": _moment(cast)})
+
+    with scope.acting_for(cast.organization):
+        assert [(check.term_key, check.verdict) for check in Check.rows().filter(basis="person")] == [(term.key, "broken")]
+    assert "kept 0 of 1 time" in agent.get(address(harbor)).content.decode()
+
+
+def _moment(cast: Cast) -> str:
+    with scope.acting_for(cast.organization):
+        return str(Touchpoint.rows().get(key="status-update").pk)
 
 
 def test_the_last_contacts_say_who_and_keep_a_colleagues_minutes(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:

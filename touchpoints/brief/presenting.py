@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from presence.kit import modes, words
 from presence.tenancy.models import Membership, Organization
+from promises.commitments import standing
+from promises.commitments.rules import Times, Told
+from promises.record.models import Promise
 from touchpoints.brief import hints, rules
 from touchpoints.brief.hints import Hint
 from touchpoints.brief.shapes import Brief, Call, Met, Moment, Said
@@ -56,6 +59,7 @@ class Shown:
     stages: list[Stage]
     call: Call | None
     hints: dict[UUID, Hint]
+    standings: dict[UUID, Told]
     urls: dict[str, str] = field(default_factory=dict)
 
     def said(self, promise_id: UUID, key: UUID | None = None) -> Said | None:
@@ -83,8 +87,16 @@ def show(brief: Brief, *, member: Membership, organization: Organization, now: d
         stages=_stages(brief.moments),
         call=rules.call_at(brief.calls, here),
         hints=hints.of((promise.id for promise in brief.promises), member=member, now=now),
+        standings=_standings(brief, now),
         urls=_urls(brief, playbook),
     )
+
+
+def _standings(brief: Brief, now: datetime) -> dict[UUID, Told]:
+    """How each commitment that binds stands, by its term: the clock's verdict, and the word of somebody who counts more."""
+    binding = [promise for promise in brief.in_full if promise.state == Promise.State.AGREED]
+    due = [line for promise in binding for line in promise.lines]
+    return {line.key: standing.tell(Times(line.due_at, line.done_at), line.opinion, now=now) for line in due if line.due_at}
 
 
 def _caller(brief: Brief, given: Mapping[str, str]) -> tuple[str, str]:

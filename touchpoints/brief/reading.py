@@ -12,6 +12,7 @@ from presence.customers import phones
 from presence.kit import hot
 from presence.tenancy import scope
 from promises.record.models import Revision
+from promises.record.opinions import Opinion
 from touchpoints.brief import statement
 from touchpoints.brief.shapes import Brief, Call, Line, Made, Met, Moment, Number, Person, Said
 from touchpoints.interactions import call as calls
@@ -97,6 +98,7 @@ def _line(given: dict[str, Any]) -> Line:
         kept=given["kept"],
         judged=given["judged"],
         missed_at=_time(given["missed_at"]),
+        opinion=Opinion(*given["opinion"]) if given["opinion"] else None,
     )
 
 

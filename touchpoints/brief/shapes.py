@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from promises.record.models import Promise, Term
+from promises.record.opinions import Opinion
 from touchpoints.interactions.call import Subject
 from touchpoints.journeys.models import Protection
 from touchpoints.playbooks.moment import Carried
@@ -48,10 +49,15 @@ class Line:
     kept: int
     judged: int
     missed_at: datetime | None
+    opinion: Opinion | None = None
 
     @property
     def kind_word(self) -> str:
         return str(Term.Kind(self.kind).label)
+
+    @property
+    def is_exclusion(self) -> bool:
+        return self.kind == Term.Kind.EXCLUSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +94,8 @@ class Made:
         return [line for line in self.lines if line.kind != Term.Kind.EXCLUSION]
 
     @property
-    def will_not_do(self) -> list[str]:
-        return [line.text or "(erased)" for line in self.lines if line.kind == Term.Kind.EXCLUSION]
+    def will_not_do(self) -> list[Line]:
+        return [line for line in self.lines if line.kind == Term.Kind.EXCLUSION]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,17 @@ class Brief:
     @property
     def will_not_do(self) -> list[str]:
         """Of all open promises, each once."""
-        return list(dict.fromkeys(text for promise in self.promises for text in promise.will_not_do))
+        return [line.text for _, line in self.boundary]
+
+    @property
+    def boundary(self) -> list[tuple[Made, Line]]:
+        """The same with the line that can be judged: of two that say the same, one of a promise that binds."""
+        found: dict[str, tuple[Made, Line]] = {}
+        for promise, line in ((made, each) for made in self.promises for each in made.will_not_do):
+            known = found.get(line.text)
+            if known is None or (promise.is_judged and not known[0].is_judged):
+                found[line.text] = (promise, line)
+        return list(found.values())
 
     @property
     def first_truths(self) -> list[str]:

@@ -26,16 +26,29 @@ SELECT count(*) FILTER (WHERE said.verdict = 'kept') AS kept,
          ORDER BY k.interaction_id, array_position(ARRAY['customer', 'person', 'rule'], k.basis::text)) AS said
 """
 
+# The strongest word on the due time of a commitment, the latest of equals, as in touchpoints/interactions/commitments.py.
+_OPINION = """
+SELECT json_build_array(k.verdict, k.basis, k.evidence) AS said
+  FROM touchpoints_check k
+  JOIN promises_term t ON t.organization_id = k.organization_id AND t.id = k.term_id AND t.due_at = m.due_at
+  JOIN touchpoints_interaction i ON i.organization_id = k.organization_id AND i.id = k.interaction_id AND i.deleted_at IS NULL
+ WHERE k.organization_id = c.organization_id AND k.term_key = l.key AND k.basis IN ('customer', 'person')
+   AND k.verdict IN ('kept', 'broken', 'renegotiated')
+ ORDER BY k.basis, i.occurred_at DESC, k.id DESC LIMIT 1
+"""
+
 _LINES = f"""
 SELECT json_agg(json_build_object('key', l.key, 'kind', l.kind, 'text', x.text, 'flexibility', l.flexibility,
          'due_at', l.due_at, 'amount', l.amount::text,
-         'done_at', m.done_at, 'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at)
+         'done_at', m.done_at, 'kept', verdicts.kept, 'judged', verdicts.judged, 'missed_at', verdicts.missed_at,
+         'opinion', opinion.said)
        ORDER BY l.position) AS list
   FROM promises_term l
   LEFT JOIN promises_termwording x ON x.organization_id = c.organization_id AND x.id = l.id
   LEFT JOIN promises_commitment m
     ON m.organization_id = c.organization_id AND m.promise_id = latest.id AND m.term_key = l.key AND l.kind = 'commitment'
  CROSS JOIN LATERAL ({_VERDICTS}) AS verdicts
+  LEFT JOIN LATERAL ({_OPINION}) AS opinion ON l.kind = 'commitment'
  WHERE l.organization_id = c.organization_id AND l.revision_id = r.id
    AND (latest.place <= %(whole)s OR l.kind = 'exclusion')
 """  # noqa: S608  parts of one constant statement
