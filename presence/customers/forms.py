@@ -2,6 +2,8 @@
 
 import zoneinfo
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,7 +13,7 @@ from presence.customers import listing, merging, phones
 from presence.customers.models import Contact, Customer
 from presence.customers.rules import ContactInput
 from presence.kit import forms as kit_forms
-from presence.kit import refusals, rowforms
+from presence.kit import refusals, rowforms, words
 from presence.kit.filters import Filters as AddressFilters
 from presence.kit.forms import Plain
 from presence.kit.moments import Day
@@ -279,7 +281,7 @@ class MergeForm(TypedNameForm):
         self.fields["name"].label = f"Type “{former.name}” to go on"
         for each in merging.differences(customer, former):
             self.fields[f"take_{each.field}"] = forms.ChoiceField(
-                choices=[("stays", str(each.stays)), ("goes", str(each.goes))],
+                choices=[("stays", _shown(each.stays)), ("goes", _shown(each.goes))],
                 initial="stays",
                 widget=forms.RadioSelect,
                 label=_MERGED_LABELS[each.field],
@@ -295,6 +297,13 @@ class MergeForm(TypedNameForm):
     def taken(self) -> set[str]:
         """The fields in which the record that goes is right."""
         return {name.removeprefix("take_") for name, value in self.cleaned_data.items() if value == "goes"}
+
+
+def _shown(value: Any) -> str:
+    """A value of a field as pages say it."""
+    if isinstance(value, Decimal):
+        return words.money(value)
+    return f"{value:%-d %b %Y}" if isinstance(value, date) else str(value)
 
 
 _MERGED_LABELS = {

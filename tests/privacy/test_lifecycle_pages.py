@@ -1,5 +1,6 @@
 """The pages that merge and erase, and the same over REST."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -148,3 +149,14 @@ def test_the_customers_page_leads_there_by_role(pair: Pair, owner: Client, leade
     }  # fmt: skip
     owner.post(f"{here}erasure/", {"name": NAME})
     assert f"{here}merge/" not in owner.get(here).content.decode()
+
+
+def test_the_choice_says_values_as_pages_do(pair: Pair, leader: Client) -> None:
+    with scope.acting_for(pair.cast.organization):
+        customers.change(by=pair.by, customer=pair.stays, annual_value=31250, renewal_date=date(2027, 10, 28))
+        customers.change(by=pair.by, customer=pair.former, renewal_date=date(2027, 11, 9))
+
+    page = leader.get(f"{MOUNT}/c/{pair.stays.pk}/merge/?former={pair.former.pk}").content.decode()
+
+    assert "31,250" in page
+    assert "28 Oct 2027" in page
