@@ -26,7 +26,7 @@ class MapSimulation(ApiView):
     @operation(
         name="simulate_map",
         summary="Try modes on a copy of the map",
-        scope="touchpoints:read",
+        scope="touchpoints:write",
         body=shapes.Request,
         answer=shapes.Simulation,
         example=EXAMPLE,
