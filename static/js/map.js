@@ -7,7 +7,9 @@ const MODES = { 1: "human_only", 2: "augment", 3: "automate" };
 const map = () => document.getElementById("map");
 const base = () => location.pathname;
 const before = new WeakMap();
-let wanted = "";
+let wanted = { place: "", card: "" };
+
+const want = (place, card) => (wanted = { place, card: card.id });
 
 const cardOf = (element) => element?.closest?.("[data-card]") ?? null;
 const current = () => cardOf(currentRow()) ?? map()?.querySelector("[data-card]");
@@ -35,24 +37,24 @@ function setMode(card, mode) {
   before.set(card, shown);
   shown.replaceWith(document.getElementById("map-modes").content.querySelector(`.mode-${mode}`).cloneNode(true));
   const values = { mode, "was-mode": card.dataset.mode, stay: "yes" };
-  wanted = mode === "automate" ? "first" : "card";
+  want(mode === "automate" ? "first" : "card", card);
   ask("POST", card, `${card.dataset.card}/hand/`, values);
 }
 
 function saveAndStay(form) {
-  wanted = "mode";
+  want("mode", cardOf(form));
   form.requestSubmit(form.querySelector("[data-hand-stay]"));
 }
 
 function openHand(card) {
   const form = inHand(card);
   if (form) return form.querySelector("[name=name]").select();
-  wanted = "name";
+  want("name", card);
   ask("GET", card, `${card.dataset.card}/hand/`);
 }
 
 function closeHand(card) {
-  wanted = "card";
+  want("card", card);
   ask("GET", card, `${card.dataset.card}/hand/?close`);
 }
 
@@ -108,7 +110,7 @@ document.addEventListener("keydown", (event) => {
 
 /* After saving, the focus is back on the card: the next key moves on, or opens it again. */
 document.addEventListener("submit", ({ target }) => {
-  if (target.matches("[data-hand]")) wanted ||= "card";
+  if (target.matches("[data-hand]") && wanted.card !== cardOf(target).id) want("card", cardOf(target));
 });
 
 /* A menu is filled when it is opened: its choices are the same for every card. */
@@ -121,15 +123,31 @@ document.addEventListener(
     for (const name of ["[data-menu-hand]", "[data-menu-all]"]) filled.querySelector(name).href = link.href;
     filled.querySelector(`[data-to="${target.closest("[data-stage]").dataset.stage}"]`)?.remove();
     panel.replaceChildren(filled);
+    hang(panel, target.querySelector("summary"));
   },
   true,
 );
 
+/* Below its button, or above it where there is more room; always inside the window. */
+function hang(panel, button) {
+  const box = button.getBoundingClientRect();
+  const isUp = box.bottom + panel.offsetHeight + 8 > innerHeight && box.top > innerHeight / 2;
+  panel.style.top = `${Math.max(8, isUp ? box.top - panel.offsetHeight - 4 : box.bottom + 4)}px`;
+  panel.style.left = `${Math.min(Math.max(8, box.right - panel.offsetWidth), document.documentElement.clientWidth - panel.offsetWidth - 8)}px`;
+}
+
+document.addEventListener(
+  "scroll",
+  ({ target }) => {
+    for (const menu of all("[data-card-menu][open]")) if (!menu.contains(target)) menu.open = false;
+  },
+  { capture: true, passive: true },
+);
+
 /* Another card that was in hand is saved or closed before the next one opens, so that one form is open at most. */
-document.addEventListener("htmx:before:request", ({ target }) => {
-  for (const form of all("[data-hand]")) {
-    if (cardOf(form) !== target && !form.contains(target) && target.matches?.("[data-card]")) settle(form);
-  }
+document.addEventListener("htmx:before:request", ({ target, detail }) => {
+  if (!target.matches?.("[data-card]") || !detail.ctx.request.action.endsWith("/hand/")) return;
+  for (const form of all("[data-hand]")) if (cardOf(form) !== target) settle(form);
 });
 
 function settle(form) {
@@ -140,7 +158,7 @@ function settle(form) {
 
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   const card = document.getElementById(detail.ctx.target?.id ?? "");
-  if (!card?.matches?.("[data-card]") || !wanted) return;
+  if (!card?.matches?.("[data-card]") || wanted.card !== card.id) return;
   const form = inHand(card);
   const places = {
     card,
@@ -148,8 +166,8 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
     mode: form?.querySelector("[data-hand-mode]:checked"),
     first: form?.querySelector("[data-hand-first]"),
   };
-  const place = form?.querySelector("[data-clash]") ?? places[wanted] ?? card;
-  wanted = "";
+  const place = form?.querySelector("[data-clash]") ?? places[wanted.place] ?? card;
+  wanted = { place: "", card: "" };
   if (place === card) select(card);
   else place.focus();
   if (place === places.name) place.select();

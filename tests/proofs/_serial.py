@@ -61,11 +61,10 @@ def _said(before: Said, after: Said, entries: list[Entry]) -> Iterator[str]:
 
 def _lost(story: Story, entries: list[Entry]) -> Iterator[str]:
     """Whoever wrote a text that was taken had seen what it replaced."""
-    written = {
-        (str(entry.subject_id), name, new): old
-        for entry in entries
-        for name, (old, new) in entry.detail.get("changes", {}).items()
-    }
+    written: dict[tuple[str, str, Any], Any] = {}
+    for entry in entries:
+        for name, (old, new) in entry.detail.get("changes", {}).items():
+            written.setdefault((str(entry.subject_id), name, str(new)), old)  # taking something back writes a text again
     for one in story.wrote:
         old = written.get((one.touchpoint, one.field, one.text))
         if one.was_taken and old is None:

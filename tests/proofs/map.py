@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -60,6 +60,7 @@ def browsers() -> Iterator[OpenPage]:
         finally:
             chromium.close()
             server.stop()
+            connections.close_all()  # with Playwright's loop in the thread Django keeps another set of connections
 
 
 def main() -> int:

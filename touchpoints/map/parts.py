@@ -65,6 +65,7 @@ def see(request: MemberRequest, wanted: Filters) -> Seen:
     values = {
         "lines": lines,
         "modes": presenting.modes(found),
+        "draft": presenting.draft_word(found),
         "modes_of": list(MODES.values()),
         "may_edit": may_edit,
         "filters": wanted,

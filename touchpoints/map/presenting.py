@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from presence.kit import charts, words
-from presence.kit.modes import MODES
+from presence.kit.modes import MODES, mode_of
 from presence.kit.windows import Window
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
 from touchpoints.map.drift import Drift
@@ -37,6 +37,7 @@ class Shown:
     card: Card
     url: str
     owned: str
+    holds: str
     protected: str
     figures: list[Figure]
     drift: Drift | None
@@ -64,6 +65,12 @@ def modes(found: Map) -> list[tuple[str, int]]:
     return [(mode, counted[mode]) for mode in MODES]
 
 
+def draft_word(found: Map) -> str:
+    """How far what is drawn is from what is published, as far as cards tell."""
+    amount = sum(card.differs for card in found.cards())
+    return f"Draft, {words.count(amount, 'touchpoint')} not as published" if amount else "As published"
+
+
 def days_word(window: Window, *, today: date) -> str:
     return f"{words.day(window.first, today=today)} to {words.day(window.last, today=today)}"
 
@@ -85,6 +92,7 @@ class _Drawing:
             card=card,
             url=f"{self.page}{card.id}/{self.ending}",
             owned=_OWNED[card.mode],
+            holds=mode_of(card.holds or "").word.lower(),
             protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
             figures=list(self._figures(card)),
             drift=card.drift,

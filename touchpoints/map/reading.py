@@ -29,7 +29,10 @@ WITH met AS (
    GROUP BY touchpoint_id)
 SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint.key, touchpoint.name, touchpoint.mode,
        touchpoint.protected, touchpoint.key_moment, touchpoint.first_truth_due, touchpoint.response_target_minutes,
-       touchpoint.version, touchpoint.mode_reason, touchpoint.owner_id,
+       touchpoint.version, touchpoint.mode_reason, touchpoint.owner_id, held.mode,
+       (held.mode, held.name, held.mode_reason, held.protected, held.stakes, held.key_moment, held.owner_id)
+         IS DISTINCT FROM (touchpoint.mode, touchpoint.name, touchpoint.mode_reason, touchpoint.protected, touchpoint.stakes,
+                           touchpoint.key_moment, touchpoint.owner_id),
        coalesce(nullif(person.name, ''), person.email, ''),
        coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
        coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only')
@@ -63,6 +66,8 @@ class Card:
     version: int
     mode_reason: str
     owner_id: UUID | None
+    holds: str | None  # the mode that is published; None before it is
+    differs: bool
     owner: str
     times: int
     human: int

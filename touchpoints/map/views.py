@@ -37,6 +37,7 @@ def index(request: MemberRequest) -> HttpResponse:
         "days": presenting.days_word(seen.whole.window, today=timezone.localdate()),
         "may_edit": seen.values["may_edit"],
         "filters": wanted,
+        "draft": seen.values["draft"],
         "modes": seen.values["modes"],
         "journeys": [(str(line.id), line.name) for line in seen.whole.lines],
         "owners": filters.owners(seen.whole),
