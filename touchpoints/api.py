@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import path
 
 from touchpoints.brief import api as brief
+from touchpoints.exchange import api as exchange
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.journeys import versions_api as versions
@@ -14,6 +15,7 @@ from touchpoints.simulator import api as simulator
 
 urlpatterns: list[Any] = [
     path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
+    path("map/", exchange.Map.as_view(), name="api_map"),
     path("touchpoints/", journeys.Touchpoints.as_view(), name="api_touchpoints"),
     path("touchpoints/<uuid:id>/", journeys.OneTouchpoint.as_view(), name="api_touchpoint"),
     path("playbooks/", playbooks.Playbooks.as_view(), name="api_playbooks"),

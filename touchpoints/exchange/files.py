@@ -37,7 +37,7 @@ def read(text: str) -> Given:
 
 def _from_json(text: str) -> Given:
     try:
-        return given.from_map(forms.read(shapes.Map, bodies.strict_json(text.encode("utf-8", errors="replace"))))
+        return given.from_map(forms.read(shapes.WholeMap, bodies.strict_json(text.encode("utf-8", errors="replace"))))
     except problems.Invalid as refusal:
         return Given(problems=[_problem(found) for found in refusal.errors])
     except problems.Malformed as refusal:

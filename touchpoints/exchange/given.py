@@ -61,7 +61,7 @@ class Given:
             self.places.append(place)
 
 
-def from_map(whole: shapes.Map) -> Given:
+def from_map(whole: shapes.WholeMap) -> Given:
     """The lines of a whole map. A name that stands twice is a problem: names tell journeys and stages apart."""
     found = Given()
     for at, journey in enumerate(whole.journeys):
@@ -79,7 +79,7 @@ def from_map(whole: shapes.Map) -> Given:
     return found
 
 
-def _stages(found: Given, journey: shapes.Journey, where: str) -> Iterator[tuple[list[Line], Place]]:
+def _stages(found: Given, journey: shapes.MapJourney, where: str) -> Iterator[tuple[list[Line], Place]]:
     for at, stage in enumerate(journey.stages):
         place, here = (journey.name, stage.name), f"{where}/stages/{at}"
         if place in found.places:

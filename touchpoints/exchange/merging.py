@@ -145,7 +145,7 @@ def _member(where: str, name: str, email: str | None, work: _Work) -> UUID | Non
     return found
 
 
-def _hatch(where: str, hatch: shapes.Hatch, work: _Work) -> documents.Hatch | None:
+def _hatch(where: str, hatch: shapes.MapHatch, work: _Work) -> documents.Hatch | None:
     member = _member(where, "hatch", hatch.member, work)
     calendar = work.known.calendars.get(hatch.calendar) if hatch.calendar else None
     if hatch.calendar and calendar is None:

@@ -11,17 +11,17 @@ from touchpoints.journeys.document import Document, Moment
 from touchpoints.journeys.models import Touchpoint
 
 
-def told(document: Document) -> shapes.Map:
+def told(document: Document) -> shapes.WholeMap:
     """The map in the words of files and of the API."""
     members = dict(Membership.objects.values_list("pk", "user__email"))
     calendars = dict(Calendar.rows().values_list("pk", "name"))
-    return shapes.Map(
+    return shapes.WholeMap(
         journeys=[
-            shapes.Journey(
+            shapes.MapJourney(
                 name=journey.name,
                 owner=members.get(journey.owner) if journey.owner else None,
                 stages=[
-                    shapes.Stage(
+                    shapes.MapStage(
                         name=stage.name, touchpoints=[_touchpoint(moment, members, calendars) for moment in stage.touchpoints]
                     )
                     for stage in journey.stages
@@ -44,8 +44,8 @@ def known(current: Document) -> Known:
     )
 
 
-def _touchpoint(moment: Moment, members: dict[UUID, str], calendars: dict[UUID, str]) -> shapes.Touchpoint:
-    return shapes.Touchpoint(
+def _touchpoint(moment: Moment, members: dict[UUID, str], calendars: dict[UUID, str]) -> shapes.MapTouchpoint:
+    return shapes.MapTouchpoint(
         key=moment.key,
         name=moment.name,
         intent=moment.intent,
@@ -64,12 +64,12 @@ def _touchpoint(moment: Moment, members: dict[UUID, str], calendars: dict[UUID, 
     )
 
 
-def _hatch(hatch: documents.Hatch | None, members: dict[UUID, str], calendars: dict[UUID, str]) -> shapes.Hatch | None:
+def _hatch(hatch: documents.Hatch | None, members: dict[UUID, str], calendars: dict[UUID, str]) -> shapes.MapHatch | None:
     if hatch is None or hatch.member not in members:
         return None
     calendar = calendars.get(hatch.calendar) if hatch.calendar else None
-    return shapes.Hatch(member=members[hatch.member], calendar=calendar, reply_minutes=hatch.reply_minutes)
+    return shapes.MapHatch(member=members[hatch.member], calendar=calendar, reply_minutes=hatch.reply_minutes)
 
 
-def _message(message: documents.Message | None) -> shapes.Message | None:
-    return shapes.Message(language=message.language, subject=message.subject, text=message.text) if message else None
+def _message(message: documents.Message | None) -> shapes.MapMessage | None:
+    return shapes.MapMessage(language=message.language, subject=message.subject, text=message.text) if message else None

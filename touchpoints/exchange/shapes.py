@@ -24,7 +24,7 @@ Key = Annotated[
 ]
 
 
-class Hatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MapHatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom the customer reaches from an automatic moment."""
 
     member: Annotated[Email, said("The e-mail address of the member who is reached.")]
@@ -32,7 +32,7 @@ class Hatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     reply_minutes: Annotated[int, number(1, 600_000, description="Minutes of those hours until an answer.")]
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MapMessage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an automatic moment says first. Nobody has approved it before the map is published."""
 
     language: Annotated[str, title(8, examples=["en"])] = "en"
@@ -40,7 +40,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     text: Annotated[str, title(5000)]
 
 
-class Touchpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MapTouchpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A moment with the customer. Key and name suffice; no mode is human-only."""
 
     key: Key
@@ -56,26 +56,26 @@ class Touchpoint(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     key_moment: bool = False
     top_five: bool = False
     first_truth_due: bool = False
-    hatch: Hatch | None = None
-    message: Message | None = None
+    hatch: MapHatch | None = None
+    message: MapMessage | None = None
 
 
-class Stage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MapStage(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A phase of a journey; its name is its own there."""
 
     name: Annotated[str, title(120, examples=["Delivery"])]
-    touchpoints: Annotated[list[Touchpoint], msgspec.Meta(max_length=500)] = []
+    touchpoints: Annotated[list[MapTouchpoint], msgspec.Meta(max_length=500)] = []
 
 
-class Journey(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MapJourney(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An ordered list of stages; its name is its own on the map."""
 
     name: Annotated[str, title(120, examples=["From first contact to renewal"])]
     owner: Annotated[Email, said("The e-mail address of the member who answers for the journey.")] | None = None
-    stages: Annotated[list[Stage], msgspec.Meta(min_length=1, max_length=100)]
+    stages: Annotated[list[MapStage], msgspec.Meta(min_length=1, max_length=100)]
 
 
-class Map(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WholeMap(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole map, in order."""
 
-    journeys: Annotated[list[Journey], msgspec.Meta(min_length=1, max_length=50)]
+    journeys: Annotated[list[MapJourney], msgspec.Meta(min_length=1, max_length=50)]

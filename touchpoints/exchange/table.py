@@ -29,7 +29,7 @@ _NAMING = ("key", "name")
 _YES, _NO = frozenset({"yes", "true", "1", "x", "y"}), frozenset({"no", "false", "0", "", "n", "-"})
 
 
-def rows(whole: shapes.Map) -> Iterator[Sequence[str]]:
+def rows(whole: shapes.WholeMap) -> Iterator[Sequence[str]]:
     """The header, then every touchpoint; a stage without one has a row with its name alone."""
     yield COLUMNS
     for journey in whole.journeys:
@@ -118,7 +118,7 @@ def _way(where: str, cells: dict[str, str], found: Given) -> dict[str, Any]:
         found.problems.append(Problem(where, "hatch_reply_minutes", "Say within how many minutes the customer is answered."))
         return {}
     calendar = cells.get("hatch_calendar") or None
-    return {"hatch": shapes.Hatch(member=cells["hatch_member"], calendar=calendar, reply_minutes=minutes)}
+    return {"hatch": shapes.MapHatch(member=cells["hatch_member"], calendar=calendar, reply_minutes=minutes)}
 
 
 def _message(where: str, cells: dict[str, str], found: Given) -> dict[str, Any]:
@@ -128,7 +128,7 @@ def _message(where: str, cells: dict[str, str], found: Given) -> dict[str, Any]:
     if not words["subject"] and not words["text"]:
         return {"message": None}
     try:
-        message = msgspec.convert({name: cell for name, cell in words.items() if cell}, shapes.Message)
+        message = msgspec.convert({name: cell for name, cell in words.items() if cell}, shapes.MapMessage)
     except msgspec.ValidationError:
         said = "A message has a subject of up to 150 signs and a text of up to 5,000."
         found.problems.append(Problem(where, "message_text", said))
@@ -136,7 +136,7 @@ def _message(where: str, cells: dict[str, str], found: Given) -> dict[str, Any]:
     return {"message": message}
 
 
-def _cells(touchpoint: shapes.Touchpoint) -> list[str]:
+def _cells(touchpoint: shapes.MapTouchpoint) -> list[str]:
     hatch, message = touchpoint.hatch, touchpoint.message
     way = [hatch.member, hatch.calendar or "", str(hatch.reply_minutes)] if hatch else [""] * 3
     words = [message.language, message.subject, message.text] if message else [""] * 3

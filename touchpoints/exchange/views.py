@@ -114,13 +114,13 @@ def _foresee(request: MemberRequest, form: ImportForm, given: Given, *, is_stale
 
 
 def _show(request: MemberRequest, form: ImportForm, **more: object) -> HttpResponse:
-    lately = BroughtMap.rows().filter(undone_at=None, brought_at__gt=timezone.now() - UNDO_FOR).exclude(source="api")
+    lately = BroughtMap.rows().filter(undone_at=None, brought_at__gt=timezone.now() - UNDO_FOR)
     context = {"form": form, "lately": lately.select_related("brought_by__user")[:LISTED]}
     status = 422 if form.is_bound and form.errors and request.htmx else 200
     return render(request, "touchpoints/exchange/import.html", context | more, status=status)
 
 
-def _asked(request: MemberRequest) -> shapes.Map:
+def _asked(request: MemberRequest) -> shapes.WholeMap:
     """The drawn map, or the version that the address names."""
     asked = request.GET.get("version", "")
     if not asked:
