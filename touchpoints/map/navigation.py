@@ -19,3 +19,4 @@ def actions(member: Membership) -> Iterable[Action]:
         yield Action("Approvals of the map", reverse("map_approvals"), group="Go to", also="second person agree protected")
         yield Action("Add a touchpoint", reverse("touchpoint_new"), also="new moment map")
         yield Action("Edit journeys and stages", reverse("map_outline"), also="map outline phases")
+        yield Action("History of the map", reverse("map_history"), group="Go to", also="undo changes who")
