@@ -50,11 +50,12 @@ def test_fonts_in_it_are_hashed(collected: Path) -> None:
 
 
 def test_modules_import_each_other_by_their_hashed_names(collected: Path) -> None:
-    entry = only(collected, "js/app.????????????.js").read_text()
+    modules = {path.name: path.read_text() for path in (collected / "js").glob("*.????????????.js")}
+    imported = {name for text in modules.values() for name in re.findall(r'(?:import|from)\s*"\./([\w.-]+)"', text)}
 
-    imported = re.findall(r'import"\./([\w.-]+)"', entry)
-    assert len(imported) == len(list((collected / "js").glob("*.????????????.js"))) - 2  # the entry itself, and dom.js below
-    assert all((collected / "js" / name).exists() for name in imported)
+    assert imported <= set(modules)
+    assert {name.split(".")[0] for name in set(modules) - imported} == {"app", "map"}, "what pages load themselves"
+
 
 
 def test_scripts_fit_in_sixty_kilobytes(collected: Path) -> None:
