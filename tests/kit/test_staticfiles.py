@@ -57,7 +57,6 @@ def test_modules_import_each_other_by_their_hashed_names(collected: Path) -> Non
     assert {name.split(".")[0] for name in set(modules) - imported} == {"app", "map"}, "what pages load themselves"
 
 
-
 def test_scripts_fit_in_sixty_kilobytes(collected: Path) -> None:
     scripts = [*(collected / "js").glob("*.????????????.js"), only(collected, "django_htmx/htmx-4.min.????????????.js")]
 
