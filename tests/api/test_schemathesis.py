@@ -87,10 +87,7 @@ def reading_key(cast: Cast) -> str:
 @thorough.parametrize()
 @bounded(12)
 def test_a_key_with_every_scope_sees_what_is_described(case: Any, api: ApiClient, known: dict[str, str]) -> None:
-    response = ask(case, api.key, known)
-
-    assert response.status_code < 500
-    assert unexplained(case, response) == set()
+    ask(case, api.key, known)
 
 
 @light.parametrize()
@@ -98,22 +95,17 @@ def test_a_key_with_every_scope_sees_what_is_described(case: Any, api: ApiClient
 def test_a_key_that_reads_sees_what_is_described(case: Any, reading_key: str, known: dict[str, str]) -> None:
     response = ask(case, reading_key, known)
 
-    assert unexplained(case, response) == set()
     if case.method in ("POST", "PATCH", "DELETE"):
         assert response.status_code >= 400
 
 
 def ask(case: Any, key: str, known: dict[str, str]) -> Any:
-    """The answer, which schemathesis has compared with the description."""
     _name_what_exists(case, known)
-    return case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
-
-
-def unexplained(case: Any, response: Any) -> set[str]:
-    """Codes by which a request that fits the description was refused although the description does not say why."""
-    if response.status_code != 422 or not case.meta or case.meta.generation.mode.is_negative:
-        return set()
-    return {error["code"] for error in json.loads(response.content)["errors"]} - MEANING
+    response = case.call_and_validate(headers={"Authorization": f"Bearer {key}"})
+    if response.status_code == 422 and case.meta and not case.meta.generation.mode.is_negative:
+        codes = {error["code"] for error in json.loads(response.content)["errors"]}
+        assert codes <= MEANING, response.content
+    return response
 
 
 def _name_what_exists(case: Any, known: dict[str, str]) -> None:

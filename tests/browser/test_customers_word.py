@@ -118,7 +118,7 @@ def test_two_records_are_merged_and_the_customer_erased(
     page.get_by_role("link", name=twin.name).click()
     assert violations(page) == []
     page.get_by_label("to go on").fill(twin.name)
-    page.get_by_role("button", name="Merge them for good").click()
+    page.get_by_role("button", name="Merge them").click()
     expect(page.get_by_role("heading", name=customer.name, level=1)).to_be_visible()
 
     page.goto(f"{MOUNT}/c/{customer.pk}/edit/")
