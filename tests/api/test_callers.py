@@ -94,7 +94,7 @@ def test_a_revoked_key_is_refused_at_once(api: ApiClient, cast: Cast) -> None:
 
 
 def _any_body(method: str) -> Any:
-    return {} if method in ("POST", "PATCH") else None
+    return {} if method in ("POST", "PUT", "PATCH") else None
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), routes.operations(), ids=routes.label)

@@ -57,6 +57,24 @@ def test_it_adds_a_customer_posts_interactions_and_reads_the_rate(live_server: A
         assert (refused.status_code, refused.parsed.title) == (409, "In conflict with what is stored")
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "owner"])
+def test_it_reads_the_whole_map_and_writes_it_back(live_server: Any, cast: Cast, client_package: Any) -> None:
+    api = _parts("api")
+    with client_package.AuthenticatedClient(
+        base_url=live_server.url, token=make_key(cast.owner, ["touchpoints:write"])
+    ) as client:
+        read = api("touchpoints.get_map").sync_detailed(client=client)
+        whole, tag = read.parsed, read.headers["ETag"]
+        moment = next(one for one in whole.journeys[0].stages[1].touchpoints if one.key == "status-update")
+        moment.intent = "To know where things stand"
+
+        written = api("touchpoints.put_map").sync(client=client, body=whole, if_match=tag)
+        refused = api("touchpoints.put_map").sync_detailed(client=client, body=whole, if_match=tag)
+
+    assert written == whole
+    assert (refused.status_code, refused.parsed.title) == (412, "Changed in the meantime")
+
+
 def _parts(kind: str) -> Any:
     if kind == "models":
         return importlib.import_module("presence_client.models")

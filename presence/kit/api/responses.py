@@ -63,7 +63,7 @@ def _possible(operation: Operation, method: str, has_path: bool) -> Iterator[typ
     yield from (problems.TooMany, problems.Unavailable)
     if has_path:
         yield problems.Absent
-    if method in ("POST", "PATCH"):
+    if method in ("POST", "PUT", "PATCH"):
         yield problems.TooLarge
     if operation.body is not None:
         yield from (problems.Malformed, problems.UnsupportedMedia)

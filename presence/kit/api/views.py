@@ -20,7 +20,7 @@ from presence.kit.api import bodies, exchange, formats, idempotency, limits, ope
 from presence.kit.api.calls import Caller
 from presence.kit.api.operations import Operation
 
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 class ApiView(APIView):
@@ -63,7 +63,7 @@ class ApiView(APIView):
         operation, handler = self._find_operation(request.method or "")
         chosen = formats.negotiate(request, operation.formats)
         refuse_without(operation.scope, caller)
-        raw = bodies.raw(request, limit=operation.limit) if request.method in ("POST", "PATCH") else b""
+        raw = bodies.raw(request, limit=operation.limit) if request.method in ("POST", "PUT", "PATCH") else b""
         asked = exchange.Asked(request, caller, operation, chosen, raw, datetime.now(UTC))
         return self._once(asked, lambda: exchange.carry_out(asked, handler, path, self.refusals))
 
