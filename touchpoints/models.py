@@ -1,5 +1,7 @@
 """The tables of this floor, from their rooms."""
 
+from touchpoints.automations.models import Automation, AutomationTemplate
+from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
 from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
@@ -8,12 +10,17 @@ from touchpoints.pictures.models import MapLink
 from touchpoints.planner.models import Tradeoff
 from touchpoints.playbooks.models import Playbook, PlaybookImport, PlaybookUse, PlaybookVersion
 from touchpoints.said.models import Said
+from touchpoints.sends.models import Message
 from touchpoints.simulator.models import Scenario
+from touchpoints.suppression.models import Suppression
 
 __all__ = [
     "ApprovedMessage",
+    "Automation",
+    "AutomationTemplate",
     "BroughtMap",
     "Check",
+    "Delivery",
     "EscapeHatch",
     "FormerVersion",
     "Interaction",
@@ -21,6 +28,7 @@ __all__ = [
     "MapLink",
     "MapTemplate",
     "MapVersion",
+    "Message",
     "MessageTemplate",
     "NewNotes",
     "PendingChange",
@@ -32,6 +40,7 @@ __all__ = [
     "Said",
     "Scenario",
     "Stage",
+    "Suppression",
     "Touchpoint",
     "Tradeoff",
 ]

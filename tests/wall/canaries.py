@@ -261,6 +261,7 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
     (models.UUIDField, lambda twin, f: NOT_PROVIDED if _is_optional(f) else new_id()),  # told, not followed
     (models.DateTimeField, lambda twin, f: NOW),
     (models.DateField, lambda twin, f: NOW.date()),
+    (models.TimeField, lambda twin, f: f.get_default()),
     (models.DecimalField, lambda twin, f: Decimal("4711.25")),
     (models.BooleanField, lambda twin, f: False),
     (models.IntegerField, lambda twin, f: 71 if f.name == "position" else 1),
@@ -302,6 +303,14 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("erasure", "transaction_number"): lambda twin: NOT_PROVIDED,  # the one that makes the twin: it is under way
     ("commitment", "term_key"): lambda twin: new_id(),
+    ("automation", "approved_by"): lambda twin: None,
+    ("automation", "template_number"): lambda twin: None,
+    ("delivery", "live_by"): lambda twin: None,
+    ("delivery", "stopped_by"): lambda twin: None,
+    ("delivery", "budget_contacts"): lambda twin: 3,
+    ("delivery", "budget_days"): lambda twin: 7,
+    ("delivery", "hold_seconds"): lambda twin: 30,
+    ("suppression", "days_between"): lambda twin: None,
     ("mapversion", "number"): lambda twin: 2,  # after the starter map
     ("mapversion", "document"): _map_of,
     ("mapversion", "applied_at"): lambda twin: NOW,
