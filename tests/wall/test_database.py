@@ -11,6 +11,7 @@ from presence.tenancy import catalog, scope
 from tests.wall import seconds
 from tests.wall.canaries import Twin, fingerprint
 
+NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 TABLES = [model._meta.db_table for model in catalog.tenant_models()]
 REFERENCES = [
     pytest.param(model, field, id=f"{model._meta.model_name}.{field.name}")
@@ -90,11 +91,11 @@ def test_a_reference_cannot_point_into_another_organization(model: Any, field: A
     with scope.acting_for(b.organization):
         foreign = seconds.saved(seconds.second_row(field.related_model, b))
     said = []
-    for target in (foreign, UUID("00000000-0000-7000-8000-000000000000")):
-        with scope.acting_for(a.organization):
-            row = seconds.second_row(model, a)
+    with scope.acting_for(a.organization):
+        targets = {target: seconds.second_row(model, a) for target in (foreign, NOBODY)}
+        seconds.make_room(model)
+        for target, row in targets.items():
             setattr(row, field.attname, target)
-            seconds.make_room(model)
             said.append(_refused(row).replace(str(target), "<id>").replace(str(row.pk), "<row>"))
 
     assert "violates foreign key constraint" in said[0]
