@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from presence.kit import intervals
 from presence.kit.intervals import Interval
 
-OUTCOMES = ("kept", "broken_late", "broken_overdue", "broken_judged", "renegotiated", "cannot_tell", "unchecked")
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -25,7 +25,7 @@ from touchpoints.interactions.api import FactQuery
 
 PROMISE_KEPT = "promise-kept-rate"
 Dimension = Literal["touchpoint", "team", "segment", "mode", "version", "handled_by", "day", "week", "month"]
-ADDRESSES = {PROMISE_KEPT: "api_promise_kept_rate"}
+ADDRESSES = {key: "api_promise_kept_rate" if key == PROMISE_KEPT else f"api_metric_{key}" for key in registry.METRICS}
 # The same numbers a minute later are the same answer to a client, so the moment is left out of the weak tag.
 UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -143,5 +143,10 @@ def _entry(call: Call[NoQuery], metric: registry.Definition) -> MetricEntry:
         numerator=metric.numerator,
         denominator=metric.denominator,
         left_out=list(metric.left_out),
+        unit=metric.unit,
+        interval=metric.interval,
+        beside_it=metric.beside_it,
+        source=metric.source,
+        group_by=list(metric.groups),
         url=call.url(reverse(ADDRESSES[metric.key])),
     )

@@ -100,6 +100,11 @@ class MetricEntry(msgspec.Struct, frozen=True):
     numerator: str
     denominator: str
     left_out: list[str]
+    unit: str
+    interval: Annotated[str, said("How sure the value is, and by which method.")]
+    beside_it: Annotated[str, said("What it must be read with.")]
+    source: str
+    group_by: Annotated[list[str], said("What it can be grouped by.")]
     url: Link
 
 

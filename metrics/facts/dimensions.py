@@ -23,34 +23,34 @@ class Dimension:
     is_time: bool = False
 
 
-_HERE = "LEFT JOIN {table} AS {name} ON {name}.organization_id = %(organization)s AND {name}.id = counted.{name}"
+_HERE = "LEFT JOIN {table} AS {name} ON {name}.organization_id = %(organization)s AND {name}.id = counted.by_{name}"
 
 DIMENSIONS = {
     dimension.name: dimension
     for dimension in (
         Dimension(
             name="touchpoint",
-            value="touchpoint_id",
+            value="i.touchpoint_id",
             join=_HERE.format(table="touchpoints_touchpoint", name="touchpoint"),
             key="touchpoint.key",
             label="touchpoint.name",
         ),
         Dimension(
             name="team",
-            value="team_id",
+            value="i.team_id",
             join=_HERE.format(table="presence_team", name="team"),
             key="team.key",
             label="team.name",
             empty="No team",
         ),
-        Dimension(name="segment", value="segment", empty="No segment"),
-        Dimension(name="mode", value="mode"),
-        Dimension(name="version", value="map_version", empty="Before versions"),
-        Dimension(name="handled_by", value="handled_by"),
-        Dimension(name="day", value="local_day", is_time=True),
+        Dimension(name="segment", value="i.segment", empty="No segment"),
+        Dimension(name="mode", value="i.mode"),
+        Dimension(name="version", value="i.map_version", empty="Before versions"),
+        Dimension(name="handled_by", value="i.handled_by"),
+        Dimension(name="day", value="i.local_day", is_time=True),
         # Monday of the week and first of the month by whole-day arithmetic: a date function would cost more than the count.
-        Dimension(name="week", value="local_day - (local_day - DATE '1970-01-05') %% 7", is_time=True),
-        Dimension(name="month", value="local_day - (extract(day FROM local_day)::int - 1)", is_time=True),
+        Dimension(name="week", value="i.local_day - (i.local_day - DATE '1970-01-05') %% 7", is_time=True),
+        Dimension(name="month", value="i.local_day - (extract(day FROM i.local_day)::int - 1)", is_time=True),
     )
 }
 

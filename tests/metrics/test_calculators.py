@@ -3,7 +3,8 @@
 import pytest
 
 from metrics.calculators import changes, registry
-from metrics.calculators.promise_kept import OUTCOMES, Counts
+from metrics.calculators.counters import OUTCOMES
+from metrics.calculators.promise_kept import Counts
 from touchpoints.interactions.models import Outcome
 
 

@@ -52,9 +52,9 @@ BUGS = [
     ),
     Bug(
         name="The rate counts everybody's interactions",
-        file="metrics/facts/promise_kept.py",
-        old='_WHERE = "organization_id = %(organization)s AND deleted_at',
-        new='_WHERE = "deleted_at',
+        file="metrics/facts/counting.py",
+        old='WHERE = "i.organization_id = %(organization)s AND i.deleted_at',
+        new='WHERE = "i.deleted_at',
         tests=(f"{SAME}[metrics/promise-kept-rate/]",),
     ),
     Bug(

@@ -89,6 +89,13 @@ class InteractionQuery(FactQuery, frozen=True, kw_only=True):
         ]
         | None
     ) = None
+    counted: (
+        Annotated[
+            Literal["first_truth_due", "human_only", "presence", "by_people", "with_target", "exception"],
+            said("Only interactions that the metric of this name counts."),
+        ]
+        | None
+    ) = None
     external_ref: Annotated[str, text(120, description="Only the interaction with this reference.")] | None = None
 
 
@@ -244,6 +251,7 @@ def _chosen(call: Call[InteractionQuery]) -> QuerySet[models.Interaction]:
     if query.window or query.first or query.last:
         window = window_of(query, call=call, default="all")
         rows = rows.filter(local_day__range=(window.first, window.last))
+    rows = rows.filter(filters.read_counted(query.counted or ""))
     if query.external_ref is not None:
         rows = rows.filter(external_ref=query.external_ref)
     return rows

@@ -9,7 +9,7 @@ from presence.customers import listing
 from presence.kit import words
 from presence.kit.windows import Window
 from presence.tenancy.models import Team
-from touchpoints.interactions.filters import NONE, Filters
+from touchpoints.interactions.filters import COUNTED, NONE, Filters
 from touchpoints.interactions.models import HandledBy
 from touchpoints.journeys.models import Touchpoint
 
@@ -69,6 +69,11 @@ def chips(chosen: Filters, shown: Sequence[str], rest: Callable[[Filters], str])
         Chip(f"{name.capitalize().replace('_', ' ')}: {chosen.labels[name]}", f"?{rest(_without(chosen, name))}")
         for name in hidden
     ]
+
+
+def counted_chips(counted: str, rest: str) -> list[Chip]:
+    """What a metric's link asked for; `rest` are the parameters without it."""
+    return [Chip(f"Only: {COUNTED[counted][1]}", f"?{rest}")] if counted else []
 
 
 def days_word(window: Window | None, *, today: date) -> str:

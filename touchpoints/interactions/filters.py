@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from presence.customers.models import Customer
 from presence.kit import refusals
 from presence.tenancy.models import Team
-from touchpoints.interactions.models import HandledBy, Interaction, Outcome
+from touchpoints.interactions.models import ExceptionKind, FirstTruth, HandledBy, Interaction, Outcome
 from touchpoints.interactions.references import parse_id
 from touchpoints.journeys.models import Mode, Touchpoint
 
@@ -31,6 +31,20 @@ VERDICTS = {
     **{outcome: (outcome,) for outcome in (*_BROKEN, Outcome.RENEGOTIATED.value)},
     "unjudged": _UNJUDGED,
     **{outcome: (outcome,) for outcome in _UNJUDGED},
+}
+
+# What a metric counts, by the name its rows are asked for with. Outcomes are verdicts.
+_BY_PEOPLE = Q(handled_by__in=(HandledBy.HUMAN, HandledBy.ASSISTED))
+COUNTED = {
+    "first_truth_due": (Q(first_truth__in=(FirstTruth.STATED, FirstTruth.NOT_STATED)), "First truth was due"),
+    "human_only": (Q(mode=Mode.HUMAN_ONLY), "At human-only touchpoints"),
+    "presence": (_BY_PEOPLE & ~Q(presence_kind=""), "Presence time"),
+    "by_people": (_BY_PEOPLE, "Handled by people"),
+    "with_target": (
+        Q(response_seconds__isnull=False, touchpoint__response_target_minutes__isnull=False),
+        "Answers with a target",
+    ),
+    "exception": (Q(conversation_held__isnull=False) & ~Q(exception=ExceptionKind.NONE), "Exceptions"),
 }
 
 
@@ -81,6 +95,13 @@ def read_verdict(name: str) -> tuple[str, ...]:
     if name and name not in VERDICTS:
         raise BadFilter(f"Choose one of {', '.join(VERDICTS)}.", pointer="verdict")
     return VERDICTS[name] if name else ()
+
+
+def read_counted(name: str) -> Q:
+    """What is counted under this name; everything when none is named. Raises BadFilter."""
+    if name and name not in COUNTED:
+        raise BadFilter(f"Choose one of {', '.join(COUNTED)}.", pointer="counted")
+    return COUNTED[name][0] if name else Q()
 
 
 def live_outcome(now: datetime) -> Case:

@@ -24,21 +24,25 @@ class Wanted:
     window: Window | None = None
     chosen: Filters = field(default_factory=Filters)
     verdict: str = ""
+    counted: str = ""
     problem: str = ""
 
     @property
     def narrows(self) -> bool:
-        return bool(self.window or self.chosen.given or self.verdict)
+        return bool(self.window or self.chosen.given or self.verdict or self.counted)
 
     def query(self, **more: str) -> str:
         """The parameters that ask for this again."""
-        return self.chosen.query(**(self.window.query if self.window else {}), verdict=self.verdict, **more)
+        days = self.window.query if self.window else {}
+        return self.chosen.query(**days, **({"verdict": self.verdict, "counted": self.counted} | more))
 
 
 def read(given: Mapping[str, str], *, today: date) -> Wanted:
     """What the parameters ask for."""
     try:
-        return Wanted(window=_window(given, today), chosen=filters.read(given), verdict=_verdict(given))
+        return Wanted(
+            window=_window(given, today), chosen=filters.read(given), verdict=_verdict(given), counted=_counted(given)
+        )
     except refusals.Refusal as refusal:
         return Wanted(problem=f"{refusal.words} Everything is listed.")
 
@@ -56,11 +60,18 @@ def _verdict(given: Mapping[str, str]) -> str:
     return name
 
 
+def _counted(given: Mapping[str, str]) -> str:
+    name = given.get("counted", "")
+    filters.read_counted(name)
+    return name
+
+
 def rows(wanted: Wanted, *, now: datetime) -> QuerySet[Interaction]:
     """The interactions that fit, each with its outcome as of now as `verdict`."""
     listed = wanted.chosen.over(Interaction.rows().filter(deleted_at=None)).annotate(verdict=filters.live_outcome(now))
     if wanted.window:
         listed = listed.filter(local_day__range=(wanted.window.first, wanted.window.last))
+    listed = listed.filter(filters.read_counted(wanted.counted))
     outcomes = filters.read_verdict(wanted.verdict)
     return listed.filter(verdict__in=outcomes) if outcomes else listed
 

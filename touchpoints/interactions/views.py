@@ -40,8 +40,11 @@ def interactions(request: MemberRequest) -> HttpResponse:
         "first_url": f"?{wanted.query()}" if "after" in request.GET else "",
         "csv_url": f"{reverse('interactions_csv')}?{wanted.query()}",
         "selects": [*choices.fields(wanted.chosen, OFFERED), choices.verdicts(wanted.verdict)],
-        "chips": choices.chips(wanted.chosen, OFFERED, lambda rest: replace(wanted, chosen=rest).query()),
-        "kept_filters": {name: value for name, value in wanted.chosen.given.items() if name not in OFFERED},
+        "chips": [
+            *choices.chips(wanted.chosen, OFFERED, lambda rest: replace(wanted, chosen=rest).query()),
+            *choices.counted_chips(wanted.counted, replace(wanted, counted="").query()),
+        ],
+        "kept_filters": _kept(wanted),
         "days": choices.days_word(wanted.window, today=today),
         "recorded": choices.where_data_is(span, today=today),
         "may_write": request.member.may(Role.AGENT),
@@ -152,6 +155,12 @@ def interaction_return(request: MemberRequest, interaction_id: UUID) -> HttpResp
     actions.restore(by=Actor.of(request.member), now=timezone.now(), interaction=found)
     toasts.say(request, "Interaction is back.")
     return redirect("interaction", found.pk)
+
+
+def _kept(wanted: listing.Wanted) -> dict[str, str]:
+    """What was asked for that no field shows, to be asked for again."""
+    hidden = {name: value for name, value in wanted.chosen.given.items() if name not in OFFERED}
+    return hidden | ({"counted": wanted.counted} if wanted.counted else {})
 
 
 def _find(interaction_id: UUID) -> Interaction:

@@ -1,0 +1,52 @@
+"""The metrics that set minutes of contact against minutes that were there."""
+
+from metrics.calculators import results
+from metrics.calculators.results import ARRIVALS, Result, Sums
+
+FEWEST_PEOPLE = 5
+FULL = 100
+
+
+def presence_time(sums: Sums, *, available_seconds: int, people: int) -> Result:
+    """Proactive human contact of available frontline time, in minutes. Hidden under five people."""
+    if people < FEWEST_PEOPLE:
+        return results.hidden(ARRIVALS)
+    kinds = {name: sums[f"{name}_seconds"] / 60 for name in ("outreach", "clarifying_call", "follow_up")}
+    return results.ratio(
+        sum(kinds.values()),
+        available_seconds / 60,
+        sums["presence_squares"] / 3600,
+        **{f"{name}_minutes": minutes for name, minutes in kinds.items()},
+        contacts=sums["presence_contacts"],
+        untimed=sums["presence_untimed"],
+        people=people,
+    )
+
+
+def load_index(sums: Sums, *, available_seconds: int, people: int) -> Result:
+    """Committed minutes of available frontline minutes; 100 is full. Hidden under five people.
+
+    Contacts without minutes count at the mean of those that have some; without any they count nothing, and are shown.
+    """
+    if people < FEWEST_PEOPLE:
+        return results.hidden(ARRIVALS)
+    seconds, untimed = sums["seconds_by_people"], sums["untimed_by_people"]
+    timed = sums["contacts_by_people"] - untimed
+    usual = seconds / timed if timed else 0.0
+    return results.ratio(
+        (seconds + untimed * usual) / 60,
+        available_seconds / 60,
+        _squares(sums, timed) / 3600,
+        unit=FULL,
+        timed_minutes=seconds / 60,
+        usual_minutes=usual / 60 if timed else None,
+        untimed=untimed,
+        contacts=sums["contacts_by_people"],
+        people=people,
+    )
+
+
+def _squares(sums: Sums, timed: int) -> float:
+    """The squared seconds of every contact; one without minutes at the mean of the others' squares."""
+    squares = sums["squares_by_people"]
+    return squares + sums["untimed_by_people"] * squares / timed if timed else 0.0

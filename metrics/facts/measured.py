@@ -1,0 +1,155 @@
+"""Any metric of the registry over a window: its counters, and what else it needs, put through its calculator."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from metrics.calculators import privacy, results
+from metrics.calculators.counters import COUNTERS
+from metrics.calculators.registry import Definition
+from metrics.calculators.results import ARRIVALS, Result
+from metrics.facts import answers, counting, dimensions
+from metrics.facts.availability import Available, Roster
+from metrics.facts.counting import Question
+from presence.kit import refusals
+from presence.kit.windows import Window
+from presence.tenancy.models import Organization, Team
+from touchpoints.interactions.filters import Filters
+
+
+class NotOffered(refusals.Refusal):
+    """The metric cannot be grouped or filtered by this. `pointer` is the parameter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One row of a grouping. `key` goes back into a filter or an address; `label` is for people."""
+
+    key: str
+    label: str
+    value: Any
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A metric of a window, as of a moment."""
+
+    metric: Definition
+    result: Result
+    window: Window
+    as_of: datetime
+    groups: dict[str, list[Group]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom, for which days, and by what."""
+
+    organization: Organization
+    window: Window
+    now: datetime
+    filters: Filters = field(default_factory=Filters)
+    group_by: str = ""
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.organization.zone).date()
+
+
+def measure(metric: Definition, asked: Asked) -> Measured:
+    """The metric as asked. Raises NotOffered."""
+    _check(metric, asked)
+    group_by = [asked.group_by] if asked.group_by else []
+    question = Question(metric.counters, asked.window, asked.now, asked.filters, group_by)
+    result, groups = _WAYS[metric.needs](metric, asked, question)
+    return Measured(metric, result, asked.window, asked.now, {asked.group_by: groups} if asked.group_by else {})
+
+
+def _check(metric: Definition, asked: Asked) -> None:
+    if asked.group_by and asked.group_by not in metric.groups:
+        raise NotOffered(f"{metric.name} is grouped by {_listed(metric.groups)}.", pointer="group_by")
+    wrong = [name for name in asked.filters.given if name not in metric.filters]
+    if wrong:
+        raise NotOffered(f"{metric.name} is filtered by {_listed(metric.filters)}.", pointer=wrong[0])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _from_counters(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
+    counted = counting.answer(question)
+    groups = [
+        Group(one.key, one.label, one.value, metric.calculate(one.sums)) for one in counted.groups.get(asked.group_by, [])
+    ]
+    return metric.calculate(counted.sums), groups
+
+
+def _with_answers(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
+    counted = counting.answer(question)
+    whole, by_value = answers.spreads(question)
+    groups = [
+        Group(one.key, one.label, one.value, metric.calculate(one.sums, by_value.get(one.value, {})))
+        for one in counted.groups.get(asked.group_by, [])
+    ]
+    return metric.calculate(counted.sums, whole), groups
+
+
+def _against_hours(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
+    counted = counting.answer(question)
+    team = asked.filters.equal.get("team_id")
+    roster = Roster(asked.organization, asked.window, today=asked.today, team=team)
+    if "team_id" in asked.filters.equal and (team is None or team in _hidden_teams(asked)):
+        return results.hidden(ARRIVALS), []
+    calculate = _calculator(metric)
+    found = counted.groups.get(asked.group_by, [])
+    groups = _by_team(roster, found, calculate) if asked.group_by == "team" else _in_time(roster, asked, found, calculate)
+    return calculate(counted.sums, roster.whole()), groups
+
+
+# A team nobody of which had a contact.
+_NOTHING: counting.Sums = dict.fromkeys(COUNTERS, 0)
+Calculate = Callable[[counting.Sums, Available], Result]
+
+
+def _calculator(metric: Definition) -> Calculate:
+    def calculate(sums: counting.Sums, there: Available) -> Result:
+        return metric.calculate(sums, available_seconds=there.seconds, people=there.people)
+
+    return calculate
+
+
+def _by_team(roster: Roster, counted: Sequence[counting.Group], calculate: Calculate) -> list[Group]:
+    there = roster.by_team()
+    names = {team.pk: team for team in Team.rows()}
+    hidden = privacy.hidden({team: one.people for team, one in there.items()})
+    sums = {one.value: one.sums for one in counted}
+    groups = []
+    for team, available in there.items():
+        made = results.hidden(ARRIVALS) if team in hidden else calculate(sums.get(team, _NOTHING), available)
+        groups.append(Group(names[team].key, names[team].name, team, made))
+    return sorted(groups, key=lambda group: group.label)
+
+
+def _in_time(roster: Roster, asked: Asked, counted: Sequence[counting.Group], calculate: Calculate) -> list[Group]:
+    groups = []
+    for one in counted:
+        days = dimensions.days_of(asked.group_by, one.value)
+        span = Window(max(days.first, asked.window.first), min(days.last, asked.window.last))
+        groups.append(Group(one.key, one.label, one.value, calculate(one.sums, roster.within(span))))
+    return groups
+
+
+def _hidden_teams(asked: Asked) -> set[Any]:
+    """Hidden among all teams: what a team is filtered by may not show what the list of teams hides."""
+    everybody = Roster(asked.organization, asked.window, today=asked.today)
+    return privacy.hidden({team: one.people for team, one in everybody.by_team().items()})
+
+
+_WAYS: dict[str, Callable[[Definition, Asked, Question], tuple[Result, list[Group]]]] = {
+    "": _from_counters,
+    "answers": _with_answers,
+    "hours": _against_hours,
+}
