@@ -54,6 +54,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "10/15m/ip",
     "promise_link": "30/15m/ip",
     "map_link": "30/15m/ip",
+    "unsubscribe_link": "30/15m/ip",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

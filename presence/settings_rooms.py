@@ -75,6 +75,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.interactions.erasing.customer_erased",
         "touchpoints.said.erasing.customer_erased",
         "touchpoints.sends.erasing.customer_erased",
+        "touchpoints.suppression.erasing.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",
@@ -88,6 +89,8 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.interactions.merging.customer_unmerged",
         "touchpoints.sends.merging.customer_unmerged",
     ],
+    "address.suppressed": [],
+    "delivery.stopped": [],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
