@@ -1,6 +1,6 @@
 """The tables of this floor, from their rooms."""
 
-from touchpoints.automations.models import Automation, AutomationTemplate
+from touchpoints.automations.models import Automation, AutomationTemplate, Event
 from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
@@ -22,6 +22,7 @@ __all__ = [
     "Check",
     "Delivery",
     "EscapeHatch",
+    "Event",
     "FormerVersion",
     "Interaction",
     "Journey",

@@ -1,0 +1,1 @@
+"""What is sent by itself: when, to whom, in which words, and who approved it."""

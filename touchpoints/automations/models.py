@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from presence.customers.models import Customer
 from presence.tenancy.models import Membership
 from presence.tenancy.rows import OrganizationRow, Reference
+from promises.record.models import Promise
 from touchpoints.journeys.models import Touchpoint
 from touchpoints.suppression.models import Kind
 
@@ -51,6 +53,7 @@ class Automation(OrganizationRow):
     approved_by = Reference(Membership, null=True)
     approved_at = models.DateTimeField(null=True)
     made_by = Reference(Membership, null=True)
+    active_from = models.DateTimeField(null=True, help_text="Nothing that was due before it was first activated is sent.")
     looked_until = models.DateTimeField(null=True, help_text="Up to when it was looked for reasons to send.")
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
@@ -76,6 +79,10 @@ class Automation(OrganizationRow):
             models.CheckConstraint(
                 condition=~Q(state="active") | Q(template_number__isnull=False), name="automation_active_approved"
             ),
+            models.CheckConstraint(condition=~Q(state="active") | Q(active_from__isnull=False), name="automation_active_from"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["paused", "stopped"]) | ~Q(state_why=""), name="automation_says_why"
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["organization", "touchpoint"], name="automation_touchpoint"),
@@ -89,7 +96,8 @@ class Automation(OrganizationRow):
 class AutomationTemplate(OrganizationRow):
     """What an automation says in one language, as one version of it. Never altered: an edit is a new version of all languages.
 
-    `sha256` is of subject, text and HTML together (touchpoints/automations/templates.py); what is sent has the approved one.
+    `sha256` is of subject, text and HTML together (touchpoints/automations/templates.py). The database writes it, and what is
+    sent has the approved one.
     """
 
     automation = Reference(Automation, related_name="templates")
@@ -114,3 +122,32 @@ class AutomationTemplate(OrganizationRow):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Event(OrganizationRow):
+    """Something another system says has happened with a customer: an automation with this key may answer it.
+
+    `facts` are placeholder values (touchpoints/automations/placeholders.py). The same `external_ref` of a key is one event.
+    """
+
+    key = models.SlugField(max_length=60, db_index=False)
+    external_ref = models.CharField(max_length=120)
+    customer = Reference(Customer)
+    address = models.EmailField(max_length=254, blank=True, help_text="Which of the customer's people it is about.")
+    promise = Reference(Promise, null=True)
+    occurred_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta(OrganizationRow.Meta):
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["organization", "key", "external_ref"], name="event_once"),
+            models.CheckConstraint(condition=~Q(key="") & ~Q(external_ref=""), name="event_named"),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["organization", "key", "occurred_at"], name="event_key"),
+            models.Index(fields=["organization", "customer"], name="event_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.external_ref}"
