@@ -55,6 +55,8 @@ ACCOUNT_RATE_LIMITS = {
     "promise_link": "30/15m/ip",
     "map_link": "30/15m/ip",
     "unsubscribe_link": "30/15m/ip",
+    "reach_link": "20/m/ip",
+    "reach": "10/m/ip",
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -66,7 +66,13 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.journeys.starter.organization_created",
     ],
     "organization.changed": ["presence.audit.reactions.organization_changed"],
-    "member.removed": ["presence.apikeys.reactions.member_removed", "promises.commitments.feeds.member_removed"],
+    "member.removed": [
+        "presence.apikeys.reactions.member_removed",
+        "promises.commitments.feeds.member_removed",
+        "touchpoints.handoffs.reactions.member_removed",
+    ],
+    "promise.disputed": ["touchpoints.handoffs.reactions.promise_disputed"],
+    "promise.dispute_resolved": ["touchpoints.handoffs.reactions.dispute_resolved"],
     "commitments.settled": ["touchpoints.interactions.commitments.commitments_settled"],
     "customer.erased": [
         "presence.apikeys.reactions.customer_erased",
@@ -77,6 +83,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.sends.erasing.customer_erased",
         "touchpoints.suppression.erasing.customer_erased",
         "touchpoints.automations.reactions.customer_erased",
+        "touchpoints.handoffs.reactions.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",
@@ -84,6 +91,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.interactions.merging.customer_merged",
         "touchpoints.sends.merging.customer_merged",
         "touchpoints.automations.reactions.customer_merged",
+        "touchpoints.handoffs.reactions.customer_merged",
     ],
     "customer.unmerged": [
         "promises.record.merging.customer_unmerged",
@@ -91,6 +99,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.interactions.merging.customer_unmerged",
         "touchpoints.sends.merging.customer_unmerged",
         "touchpoints.automations.reactions.customer_unmerged",
+        "touchpoints.handoffs.reactions.customer_unmerged",
     ],
     "address.suppressed": [],
     "delivery.stopped": [],

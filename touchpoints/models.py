@@ -3,12 +3,14 @@
 from touchpoints.automations.models import Automation, AutomationTemplate, Event
 from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
+from touchpoints.handoffs.models import Handoff
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
 from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
 from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingChange, PublishedTouchpoint
 from touchpoints.pictures.models import MapLink
 from touchpoints.planner.models import Tradeoff
 from touchpoints.playbooks.models import Playbook, PlaybookImport, PlaybookUse, PlaybookVersion
+from touchpoints.reach.models import Probe, ReachPage
 from touchpoints.said.models import Said
 from touchpoints.sends.models import Message
 from touchpoints.simulator.models import Scenario
@@ -24,6 +26,7 @@ __all__ = [
     "EscapeHatch",
     "Event",
     "FormerVersion",
+    "Handoff",
     "Interaction",
     "Journey",
     "MapLink",
@@ -37,7 +40,9 @@ __all__ = [
     "PlaybookImport",
     "PlaybookUse",
     "PlaybookVersion",
+    "Probe",
     "PublishedTouchpoint",
+    "ReachPage",
     "Said",
     "Scenario",
     "Stage",

@@ -12,5 +12,6 @@ urlpatterns = [
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
+    path("", include("touchpoints.reach.urls")),
     path("", include("touchpoints.playbooks.urls")),
 ]

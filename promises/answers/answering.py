@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from presence.audit import actions as audit
 from presence.kit import refusals
+from presence.tenancy import reactions
 from presence.tenancy.actors import Actor
 from promises.answers import reading, rules
 from promises.answers.models import CustomerAnswer, DisputeResolution, PromiseLink
@@ -80,6 +81,8 @@ def answer(*, now: datetime, link: PromiseLink, number: int, verdict: str, ranki
         given.answered_at = now
         given.save(force_insert=True)
         audit.record(verb=f"promise.{said}", by=CUSTOMER, subject=promise, answer=str(given.pk), number=number)
+        if said == rules.DISPUTED:
+            reactions.react("promise.disputed", answer=given, by=CUSTOMER, now=now)
     return True
 
 
@@ -91,6 +94,7 @@ def resolve(*, by: Actor, now: datetime, answer: CustomerAnswer, words: str) -> 
     with transaction.atomic():
         _insert_once(DisputeResolution(answer=answer, words=text, resolved_by_id=by.member_id, resolved_at=now))
         audit.record(verb="promise.dispute_resolved", by=by, subject=answer.promise, answer=str(answer.pk))
+        reactions.react("promise.dispute_resolved", answer=answer, by=by, now=now, words=text)
 
 
 def _answerable(promise: Promise, number: int) -> Revision:

@@ -92,6 +92,13 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "stopped_at": lambda twin: NOW,
         "stopped_by_id": lambda twin: twin.people["owner"].pk,
     },
+    "handoff": {
+        "claimed_by_id": lambda twin: twin.people["agent"].pk,
+        "claimed_at": lambda twin: NOW,
+        "handed_back_by_id": lambda twin: twin.people["agent"].pk,
+        "handed_back_at": lambda twin: NOW,
+    },
+    "reachpage": {"closed_at": lambda twin: NOW},
     "mapversion": {"number": lambda twin: MapVersion.rows().count() + 1},
     "publishedtouchpoint": {
         "touchpoint_id": lambda twin: saved(second_row(Touchpoint, twin)),
