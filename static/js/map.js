@@ -128,21 +128,35 @@ document.addEventListener(
   true,
 );
 
-/* Below its button, or above it where there is more room; always inside the window. */
+/* Below its button, or above it where there is more room; always inside the window, where its own list scrolls. */
 function hang(panel, button) {
   const box = button.getBoundingClientRect();
-  const isUp = box.bottom + panel.offsetHeight + 8 > innerHeight && box.top > innerHeight / 2;
-  panel.style.top = `${Math.max(8, isUp ? box.top - panel.offsetHeight - 4 : box.bottom + 4)}px`;
+  const [above, below] = [box.top - 12, innerHeight - box.bottom - 12];
+  panel.style.maxBlockSize = "";
+  const isUp = panel.offsetHeight > below && above > below;
+  panel.style.maxBlockSize = `${Math.min(panel.offsetHeight, isUp ? above : below)}px`;
+  panel.style.top = `${isUp ? box.top - panel.offsetHeight - 4 : box.bottom + 4}px`;
   panel.style.left = `${Math.min(Math.max(8, box.right - panel.offsetWidth), document.documentElement.clientWidth - panel.offsetWidth - 8)}px`;
 }
 
+/* An open menu goes along with its button, and closes when that is no longer to be seen. */
 document.addEventListener(
   "scroll",
   ({ target }) => {
-    for (const menu of all("[data-card-menu][open]")) if (!menu.contains(target)) menu.open = false;
+    for (const menu of all("[data-card-menu][open]")) {
+      if (menu.contains(target)) continue;
+      const button = menu.querySelector("summary");
+      if (isSeen(button)) hang(menu.querySelector(".menu-panel"), button);
+      else menu.open = false;
+    }
   },
   { capture: true, passive: true },
 );
+
+function isSeen(element) {
+  const { top, right, bottom, left } = element.getBoundingClientRect();
+  return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+}
 
 /* Another card that was in hand is saved or closed before the next one opens, so that one form is open at most. */
 document.addEventListener("htmx:before:request", ({ target, detail }) => {

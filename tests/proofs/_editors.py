@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 # Counts the requests that are under way, so that nobody waits by the clock.
 COUNTING = """
@@ -87,10 +87,11 @@ class Editor:
             settle(self.page)
 
     def undo(self) -> None:
-        """Press z, when there is something to take back."""
+        """Press z, when there is something to take back, and wait: the map that comes closes whatever menu is open."""
         if self.page.locator("[data-undo] button").count():
             self.page.locator("main h1").click()
             self.page.keyboard.press("z")
+            settle(self.page)
 
     def look_again(self) -> None:
         self.page.reload()
@@ -140,9 +141,7 @@ class Editor:
             self.page.keyboard.press(f"Shift+Arrow{self.dice.choice(['Up', 'Down', 'Left', 'Right'])}")
 
     def _drop(self, card: str) -> None:
-        here = self.page.locator(f'[data-card="{card}"]')
-        here.locator("[data-card-menu] summary").click()
-        stages = here.locator("[data-to]")
+        stages = self._menu(card).locator("[data-to]")
         stages.nth(self.dice.randrange(stages.count())).click()
 
     def _add(self, card: str) -> None:
@@ -155,9 +154,14 @@ class Editor:
     def _archive(self, card: str) -> None:
         if len(self._cards()) < 5:
             return
-        here = self.page.locator(f'[data-card="{card}"]')
-        here.locator("[data-card-menu] summary").click()
-        here.locator("[data-archive]").click()
+        self._menu(card).locator("[data-archive]").click()
+
+    def _menu(self, card: str) -> Locator:
+        """The card's menu, open and filled."""
+        menu = self.page.locator(f'[data-card="{card}"] [data-card-menu]')
+        menu.locator("summary").click()
+        menu.locator("[data-archive]").wait_for()
+        return menu
 
 
 def rounds(editors: list[Editor], dice: random.Random, operations: int) -> Iterator[None]:

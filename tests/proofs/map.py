@@ -74,9 +74,7 @@ def main() -> int:
         began = time.monotonic()
         story, wrong = prove(cast, open_page, seed=chosen.seed, operations=chosen.operations)
         took = time.monotonic() - began
-        print(
-            f"{story.operations} operations by two people in {took:.0f} s, seed {chosen.seed}: {len(story.wrote)} texts typed,"
-        )
+        print(f"{story.operations} operations by two people in {took:.0f} s, seed {chosen.seed}")
         print(f"{len(story.wrote)} texts typed; {story.conflicts} times both wrote the same field, saw both texts and chose")
         print(*(wrong or ["The end is that of one serial order, and no text was lost."]), sep="\n", flush=True)
     return 1 if wrong else 0
