@@ -10,7 +10,8 @@ from django.test import Client
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
-from tests.exchange.conftest import change, touchpoint
+from tests.exchange.conftest import NOW, change, touchpoint
+from touchpoints.exchange import bringing, files
 from touchpoints.exchange.models import BroughtMap
 
 HOME = "/o/fieldstone/map/import/"
@@ -108,3 +109,34 @@ def test_importing_is_for_leaders(cast: Cast, elsewhere: Cast, sign_in: SignIn) 
     with scope.acting_for(elsewhere.organization):
         brought = BroughtMap.rows().create(source="file", before={}, after_digest="x", changes=1)
     assert sign_in(cast.leader).post(f"{HOME}{brought.pk}/undo/").status_code == 404
+
+
+def test_the_history_says_what_was_brought_in_and_takes_it_back(acting: Cast, by: Actor, leader: Client) -> None:
+    bringing.bring(by=by, now=NOW, given=files.read(TEXT), replace=False, expected=None, source="file", name="modes.csv")
+
+    page = leader.get("/o/fieldstone/map/history/").content.decode()
+    undo = f"/o/fieldstone/map/import/{BroughtMap.rows().get().pk}/undo/"
+
+    assert "drew the map anew" in page
+    assert "Status update: human-only → augment" in page
+    assert undo in page
+    leader.post(undo)
+    assert touchpoint("status-update").mode == "human_only"
+
+
+def test_a_version_drawn_again_is_taken_back(acting: Cast, by: Actor, leader: Client) -> None:
+    change(by, "status-update", mode="augment")
+
+    page = leader.post("/o/fieldstone/map/versions/1/draw/", follow=True).content.decode()
+
+    assert touchpoint("status-update").mode == "human_only"
+    assert "The map is drawn as in version 1. Nothing is published." in page
+    leader.post(f"/o/fieldstone/map/import/{BroughtMap.rows().get().pk}/undo/")
+    assert touchpoint("status-update").mode == "augment"
+
+
+def test_a_version_that_says_the_same_draws_nothing(acting: Cast, leader: Client) -> None:
+    page = leader.post("/o/fieldstone/map/versions/1/draw/", follow=True).content.decode()
+
+    assert "The map says all of this already." in page
+    assert not BroughtMap.rows().exists()

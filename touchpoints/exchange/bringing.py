@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from presence.audit import actions as audit
-from presence.kit import refusals
+from presence.kit import ids, refusals
 from presence.tenancy.actors import Actor
 from touchpoints.exchange import merging, naming
 from touchpoints.exchange.given import Given, Problem
@@ -74,11 +74,14 @@ def write(
     before = versions.document()
     if expected is not None and documents.digest(before) != expected:
         raise writing.StaleMap
-    read = documents.digest(before)
-    said = writing.write_document(by=by, now=now, document=document, expected=read, cause=name or source)
+    read, brought_id = documents.digest(before), ids.new_id()
+    said = writing.write_document(
+        by=by, now=now, document=document, expected=read, cause=name or source, brought=str(brought_id)
+    )
     if not said:
         return None
     return BroughtMap.rows().create(
+        id=brought_id,
         source=source,
         name=name[:120],
         before=before,

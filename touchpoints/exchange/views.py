@@ -75,13 +75,13 @@ def brought_map_undo(request: MemberRequest, brought_map_id: UUID) -> HttpRespon
     return redirect("map")
 
 
-def say_brought(request: MemberRequest, brought: BroughtMap | None) -> None:
-    """What was written, with the way back."""
+def say_brought(request: MemberRequest, brought: BroughtMap | None, said: str = "") -> None:
+    """What was written, with the way back; in these words instead of the usual ones."""
     if brought is None:
         toasts.say(request, "The map says all of this already. Nothing was changed.")
     else:
-        changed = f"{words.count(brought.changes, 'change')} written to the map. Nothing is published yet."
-        toasts.say(request, changed, undo_url=reverse("brought_map_undo", args=[brought.pk]))
+        usual = f"{words.count(brought.changes, 'change')} written to the map. Nothing is published yet."
+        toasts.say(request, said or usual, undo_url=reverse("brought_map_undo", args=[brought.pk]))
 
 
 def _write(request: MemberRequest, form: ImportForm, given: Given) -> HttpResponse:

@@ -33,12 +33,14 @@ class StaleMap(refusals.Refusal):
 
 @transaction.atomic
 def write_document(
-    *, by: Actor, now: datetime, document: Mapping[str, Any], expected: str | None = None, cause: str = ""
+    *, by: Actor, now: datetime, document: Mapping[str, Any], expected: str | None = None, cause: str = "", **kept: Any
 ) -> list[str]:
     """Draw the map that the document describes, and say in sentences what changed; nothing when it is the same.
 
     `expected` is the digest (document.digest) of the map as it was read; `cause` names what brought the document and is kept
-    with the recorded fact. Raises StaleMap, document.BadDocument and rules.ProtectedNeverAutomate; then nothing is written.
+    with the recorded fact, as is what else is given.
+
+    Raises StaleMap, document.BadDocument and rules.ProtectedNeverAutomate; then nothing is written.
     """
     wanted = documents.load(dict(document))
     locking.lock_map()
@@ -49,7 +51,7 @@ def write_document(
     _write(wanted, now)
     said = differences.sentences(before, versions.drawn())
     if said:
-        audit.record(verb="map.written", by=by, subject_type="map", cause=cause, said=said)
+        audit.record(verb="map.written", by=by, subject_type="map", cause=cause, said=said, **kept)
     return said
 
 

@@ -25,7 +25,9 @@ from touchpoints.interactions.references import parse_id
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
 from touchpoints.map import parts, undoing
 
-SUBJECTS = ("touchpoint", "stage", "journey")
+SUBJECTS = ("touchpoint", "stage", "journey", "map", "mapversion", "broughtmap")
+MOST_SAID = 20
+BACK = {"history": "map_history", "outline": "map_outline"}
 FIELDS = {
     "name": "Name",
     "mode": "Mode",
@@ -61,7 +63,8 @@ class Line:
     entry: Entry
     words: str
     changes: list[Changed]
-    may_undo: bool
+    said: list[str]
+    undo_url: str
 
 
 @access.member(Role.LEADER)
@@ -106,8 +109,8 @@ def _also(request: MemberRequest, entry: Entry) -> list[Entry]:
 
 
 def _answer(request: MemberRequest, touchpoint: Touchpoint | None) -> HttpResponse:
-    if "history" in request.POST:
-        return redirect("map_history")
+    if request.POST.get("back") in BACK:
+        return redirect(BACK[request.POST["back"]])
     key = touchpoint.key if touchpoint else ""
     if request.htmx:
         return parts.changed(request, key=key)
@@ -117,7 +120,14 @@ def _answer(request: MemberRequest, touchpoint: Touchpoint | None) -> HttpRespon
 def _line(entry: Entry) -> Line:
     changes = entry.detail.get("changes", {})
     told = [Changed(FIELDS.get(name, name), _say(name, old), _say(name, new)) for name, (old, new) in changes.items()]
-    return Line(entry, log.sentence(entry.verb, entry.detail), told, undoing.may_undo(entry))
+    return Line(entry, log.sentence(entry.verb, entry.detail), told, entry.detail.get("said", [])[:MOST_SAID], _undo_url(entry))
+
+
+def _undo_url(entry: Entry) -> str:
+    """Where the change is taken back; a map that was written whole has its own way back."""
+    if entry.detail.get("brought"):
+        return reverse("brought_map_undo", args=[entry.detail["brought"]])
+    return reverse("map_undo", args=[entry.pk]) if undoing.may_undo(entry) else ""
 
 
 def _say(field: str, value: Any) -> str:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from presence.audit.models import Entry
 from presence.kit import refusals, toasts
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
@@ -14,7 +15,7 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.journeys import outline, rules
 from touchpoints.journeys.models import Journey, Stage
-from touchpoints.map import forms
+from touchpoints.map import forms, undoing
 
 PARTS: dict[str, type[Journey] | type[Stage]] = {"journey": Journey, "stage": Stage}
 
@@ -34,7 +35,7 @@ def journey_new(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, journey_form=form)
     added = outline.add_journey(by=Actor.of(request.member), name=form.cleaned_data["name"])
-    toasts.say(request, f"{added} added.")
+    _offer(request, f"{added} added.", added)
     return redirect("map_outline")
 
 
@@ -47,7 +48,7 @@ def stage_new(request: MemberRequest, journey_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _show(request, stage_form=form)
     added = outline.add_stage(by=Actor.of(request.member), journey=journey, name=form.cleaned_data["name"])
-    toasts.say(request, f"{added} added to {journey}.")
+    _offer(request, f"{added} added to {journey}.", added)
     return redirect("map_outline")
 
 
@@ -58,8 +59,9 @@ def rename(request: MemberRequest, kind: str, part_id: UUID) -> HttpResponse:
     part = _find(kind, part_id)
     form = forms.NameForm(request.POST if request.method == "POST" else None, initial={"name": part.name})
     if form.is_valid():
+        marker = undoing.newest(part)
         outline.rename(by=Actor.of(request.member), part=part, name=form.cleaned_data["name"])
-        toasts.say(request, f"{form.cleaned_data['name']} saved.")
+        _offer(request, f"{form.cleaned_data['name']} saved.", part, marker)
         return redirect("map_outline")
     return render(request, "touchpoints/map/rename.html", {"form": form, "part": part, "kind": kind})
 
@@ -70,7 +72,9 @@ def move(request: MemberRequest, kind: str, part_id: UUID) -> HttpResponse:
     """Move a journey or stage one place, or to the end."""
     part, step = _find(kind, part_id), request.POST.get("step", "")
     if step in rules.STEPS:
+        marker = undoing.newest(part)
         outline.move(by=Actor.of(request.member), part=part, step=step)
+        _offer(request, f"{part} moved.", part, marker)
     return redirect("map_outline")
 
 
@@ -84,8 +88,12 @@ def remove(request: MemberRequest, kind: str, part_id: UUID) -> HttpResponse:
     except refusals.Refusal as refusal:
         toasts.say(request, refusal.words, urgent=True)
     else:
-        toasts.say(request, f"{part} removed.")
+        _offer(request, f"{part} removed.", part)
     return redirect("map_outline")
+
+
+def _offer(request: MemberRequest, said: str, part: Journey | Stage, marker: Entry | None = None) -> None:
+    undoing.offer(request, said, part, after=marker, back="outline")
 
 
 def _find(kind: str, part_id: UUID) -> Any:

@@ -11,7 +11,7 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from touchpoints.journeys import differences, publishing, versions, writing
+from touchpoints.journeys import differences, publishing, versions
 from touchpoints.journeys import document as documents
 from touchpoints.journeys.published import MapVersion
 
@@ -61,24 +61,9 @@ def revert(request: MemberRequest, number: int) -> HttpResponse:
     except refusals.Refusal as refusal:
         toasts.say(request, refusal.words, urgent=True, link_url=reverse("map_version", args=[number]), link_word="Look again")
         return redirect("map_version", number)
-    toasts.say(request, f"Version {number} is back, as version {made.number}.")
+    said = f"Version {number} is back, as version {made.number}."
+    toasts.say(request, said, undo_url=reverse("map_back", args=[made.number]))
     return redirect("map_versions")
-
-
-@access.member(Role.LEADER)
-@require_POST
-def draw(request: MemberRequest, number: int) -> HttpResponse:
-    """Draw a version again without publishing it, to change or check it first."""
-    version, before = _find(number), versions.document()
-    try:
-        cause = f"version {number}"
-        writing.write_document(by=Actor.of(request.member), now=timezone.now(), document=version.document, cause=cause)
-    except refusals.Refusal as refusal:
-        toasts.say(request, refusal.words, urgent=True)
-    else:
-        unchanged = before == versions.document()
-        toasts.say(request, "The map says so already." if unchanged else f"The map is drawn as in version {number}.")
-    return redirect("map_check")
 
 
 @access.member(Role.LEADER)

@@ -28,16 +28,22 @@ def newest(touchpoint: Touchpoint) -> Entry | None:
     return Entry.rows().filter(subject_id=touchpoint.pk).first()
 
 
-def offer(request: HttpRequest, words: str, touchpoint: Touchpoint, *, after: Entry | None = None) -> None:
-    """Say what was done to this touchpoint, with the way back for ten seconds: from all of it, when it was several changes."""
-    rows = Entry.rows().filter(subject_id=touchpoint.pk)
+def offer(
+    request: HttpRequest, words: str, subject: Touchpoint | Journey | Stage, *, after: Entry | None = None, back: str = ""
+) -> None:
+    """Say what was done to it, with the way back for ten seconds: from all of it, when it was several changes.
+
+    `back` names the page to return to instead of the map: history or outline.
+    """
+    rows = Entry.rows().filter(subject_id=subject.pk)
     since = [entry for entry in rows[:MOST_AT_ONCE] if after is None or (entry.at, entry.pk) > (after.at, after.pk)]
     done = since if after else since[:1]
     if not done:
         toasts.say(request, words)
         return
-    also = " ".join(str(entry.pk) for entry in done[1:])
-    toasts.say(request, words, undo_url=reverse("map_undo", args=[done[0].pk]), undo_fields={"also": also} if also else {})
+    sent = {"also": " ".join(str(entry.pk) for entry in done[1:]), "back": back}
+    fields = {name: value for name, value in sent.items() if value}
+    toasts.say(request, words, undo_url=reverse("map_undo", args=[done[0].pk]), undo_fields=fields)
 
 
 def may_undo(entry: Entry) -> bool:
@@ -132,8 +138,26 @@ def _rename_back(by: Actor, entry: Entry) -> None:
     outline.rename(by=by, part=part, name=before)
 
 
+def _place_back(by: Actor, entry: Entry) -> None:
+    part = _part(entry)
+    before, there = entry.detail["places"]
+    if part.position != there:
+        raise CannotUndo(f"“{part.name}” or its neighbors were moved again since.")
+    outline.move(by=by, part=part, position=before)
+
+
 def _remove(by: Actor, entry: Entry) -> None:
     outline.remove(by=by, part=_part(entry))
+
+
+def _return(by: Actor, entry: Entry) -> None:
+    part_id, name, seat = entry.subject_id, entry.detail["name"], entry.detail["seat"]
+    if part_id is None or Journey.rows().filter(pk=part_id).exists() or Stage.rows().filter(pk=part_id).exists():
+        raise CannotUndo(f"“{name}” is on the map.")
+    if entry.subject_type == "journey":
+        outline.return_journey(by=by, journey_id=part_id, name=name, seat=seat)
+    elif outline.return_stage(by=by, stage_id=part_id, name=name, seat=seat) is None:
+        raise CannotUndo(f"The journey where “{name}” was is gone.")
 
 
 def _part(entry: Entry) -> Any:
@@ -165,11 +189,21 @@ _OF_TOUCHPOINTS: dict[str, Callable[[Actor, Entry, Touchpoint], None]] = {
 _OF_OUTLINE: dict[str, Callable[[Actor, Entry], None]] = {
     "journey.added": _remove,
     "journey.renamed": _rename_back,
+    "journey.moved": _place_back,
+    "journey.removed": _return,
+    "journey.returned": _remove,
     "stage.added": _remove,
     "stage.renamed": _rename_back,
+    "stage.moved": _place_back,
+    "stage.removed": _return,
+    "stage.returned": _remove,
 }
 # What an entry must say to be taken back: entries of the first days say less.
 _NEEDED = dict.fromkeys((*_OF_TOUCHPOINTS, *_OF_OUTLINE), "") | {
+    "journey.moved": "places",
+    "journey.removed": "seat",
+    "stage.moved": "places",
+    "stage.removed": "seat",
     "touchpoint.changed": "changes",
     "touchpoint.moved": "seats",
     "touchpoint.archived": "seat",

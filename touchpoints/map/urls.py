@@ -15,7 +15,6 @@ urlpatterns = [
     path("map/versions/", releases.index, name="map_versions"),
     path("map/versions/<int:number>/", releases.one, name="map_version"),
     path("map/versions/<int:number>/revert/", releases.revert, name="map_revert"),
-    path("map/versions/<int:number>/draw/", releases.draw, name="map_draw"),
     path("map/versions/<int:number>/back/", releases.back, name="map_back"),
     path("map/versions/<int:number>/cancel/", releases.cancel, name="map_cancel"),
     path("map/approvals/", asking.page, name="map_approvals"),
