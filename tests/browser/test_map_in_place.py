@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
@@ -114,6 +114,70 @@ def test_keys_menu_and_drag_give_the_same_order(cast: Cast, page: Page) -> None:
     expect(page.get_by_text("Scope change is now number 1 in Delivery.").nth(1)).to_be_visible()
     assert order(page, "Delivery") == ["Scope change", "Status update"]
     assert saved(cast, "scope-change").position == 0
+
+
+def test_a_finger_drags_a_card_by_its_grip(cast: Cast, open_page: OpenPage) -> None:
+    page = open_page(cast.leader, width=375, has_touch=True, is_mobile=True)
+    page.goto(MAP)
+    grip = page.locator("#card-scope-change [data-grip]")
+    grip.scroll_into_view_if_needed()
+    begun = center(grip)
+    above = page.locator("#card-status-update").bounding_box()
+    assert above
+
+    drag(page, begun, (begun[0], above["y"] + 12))
+
+    expect(page.get_by_text("Scope change is now number 1 in Delivery.")).to_be_visible()
+    assert order(page, "Delivery") == ["Scope change", "Status update"]
+    assert saved(cast, "scope-change").position == 0
+    page.get_by_role("button", name="Undo").tap()
+    expect(page.get_by_text("Taken back.")).to_be_visible()
+    assert saved(cast, "scope-change").position == 1
+
+
+def center(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drag(page: Page, begun: tuple[float, float], ended: tuple[float, float]) -> None:
+    """A finger goes down, along a line, and up: real touches, not the mouse."""
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in points]})
+
+    touch("touchStart", begun)
+    for step in range(1, 11):
+        share = step / 10
+        touch("touchMove", (begun[0] + (ended[0] - begun[0]) * share, begun[1] + (ended[1] - begun[1]) * share))
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    touch("touchEnd")
+
+
+def test_a_second_person_is_asked_on_the_card(cast: Cast, page: Page) -> None:
+    with scope.acting_for(cast.organization), transaction.atomic():
+        actions.change_touchpoint(by=Actor.of(cast.leader), touchpoint=saved(cast, "scope-change"), protected=[])
+    page.reload()
+    page.locator("#card-scope-change").get_by_role("link", name="Ask a second person").click()
+    page.get_by_label("Why?").fill("Both teams decide this now.")
+    press(page, "Enter")
+
+    expect(page.get_by_text("Somebody else must agree to Scope change now.")).to_be_visible()
+    expect(page.locator("#card-scope-change")).to_contain_text("Waits for a second person")
+
+
+def test_an_open_menu_stays_with_its_button(cast: Cast, open_page: OpenPage) -> None:
+    page = open_page(cast.leader, width=375)
+    page.goto(MAP)
+    menu = page.locator("#card-scope-change [data-card-menu]")
+    menu.locator("summary").click()
+
+    page.mouse.wheel(0, 60)
+
+    menu.get_by_role("button", name="Archive").click()
+    expect(page.get_by_text("Scope change archived.")).to_be_visible()
 
 
 def test_arrows_and_menu_move_to_another_stage(cast: Cast, page: Page) -> None:

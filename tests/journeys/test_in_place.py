@@ -13,6 +13,7 @@ from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from touchpoints.journeys import actions, outline
 from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
+from touchpoints.map import history
 
 HOME = "/o/fieldstone/map/"
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/o/fieldstone/map/"}
@@ -318,7 +319,7 @@ def test_names_of_stages_and_new_ones_are_taken_back_in_the_history(acting: Cast
     outline.rename(by=by, part=journey, name="Life")
 
     for verb in ("journey.renamed", "stage.added"):
-        answer = leader.post(f"{HOME}history/{Entry.rows().get(verb=verb).pk}/undo/", {"history": "yes"})
+        answer = leader.post(f"{HOME}history/{Entry.rows().get(verb=verb).pk}/undo/", {"back": "history"})
         assert answer.headers["Location"] == f"{HOME}history/"
 
     assert Journey.rows().get().name == journey.name
@@ -338,7 +339,7 @@ def test_the_history_says_who_changed_what_and_offers_the_way_back(acting: Cast,
 
 
 def test_a_fact_that_is_not_the_maps_is_not_undone_here(acting: Cast, elsewhere: Cast, leader: Client) -> None:
-    other = Entry.rows().exclude(subject_type__in=("touchpoint", "stage", "journey")).first()
+    other = Entry.rows().exclude(subject_type__in=history.SUBJECTS).first()
 
     assert other is not None
     assert leader.post(f"{HOME}history/{other.pk}/undo/").status_code == 404

@@ -1,7 +1,6 @@
 """Advice about a touchpoint's mode, never a block. Pure: what is known about it in, one sentence out."""
 
 import re
-from collections.abc import Sequence
 
 # Words that people use for the moments which are best left with a person, in the languages of the product.
 MOMENTS = {
@@ -19,11 +18,12 @@ def about(name: str, intent: str) -> str:
     return next((kind for kind, pattern in MOMENTS.items() if re.search(rf"\b(?:{pattern})", text)), "")
 
 
-def advise(*, mode: str, name: str, intent: str, stakes: Sequence[str]) -> str:
-    """What speaks against this mode here, in one sentence; nothing when nothing does."""
+def advise(*, mode: str, name: str, intent: str) -> str:
+    """What speaks against this mode here, in one sentence; nothing when nothing does.
+
+    What needs a second person is no advice: `missing` says so, where one can be asked.
+    """
     kind = about(name, intent)
     if mode == "automate" and kind:
         return f"This sounds like {kind}. Such moments are usually human-only. Keep it automatic?"
-    if mode == "automate" and stakes:
-        return "Something is at stake here. Publishing it as automatic needs a second person's approval."
     return ""

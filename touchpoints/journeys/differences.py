@@ -128,7 +128,7 @@ def _change(before: Place | None, after: Place, *, is_moved: bool) -> Change:
         words = f"{moment.name}: new, {Mode(moment.mode).label.lower()}"
         return Change(moment.id, moment.key, moment.name, (words,), ("human_only", moment.mode.value))
     former = before[2]
-    said = [*_said(former, moment), *([_moved_words(before, after)] if is_moved else [])]
+    said = [*(_said(former, moment) if former != moment else ()), *([_moved_words(before, after)] if is_moved else [])]
     mode = (former.mode.value, moment.mode.value) if former.mode != moment.mode else None
     return Change(moment.id, moment.key, moment.name, tuple(f"{moment.name}: {one}" for one in said), mode)
 

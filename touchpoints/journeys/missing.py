@@ -1,6 +1,6 @@
 """What stands in the way of publishing a map, each with the touchpoint it is about."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -74,6 +74,18 @@ def _approval(
         "loosen": "It comes closer to automatic, and much is at stake. A second person must agree.",
     }[kind]
     yield Missing(moment.id, moment.name, words, "mode", kind, waiting)
+
+
+def second_persons(moments: Collection[Moment]) -> dict[UUID, Missing]:
+    """Those of these touchpoints that cannot be published before a second person agrees; `pending` is what was asked."""
+    ids = {moment.id for moment in moments if moment.id}
+    if not ids:
+        return {}
+    published = {row.touchpoint_id: row for row in PublishedTouchpoint.rows().filter(touchpoint__in=ids)}
+    answers = approvals.of(ids)
+    return {
+        moment.id: found for moment in moments if moment.id for found in _approval(moment, published.get(moment.id), answers)
+    }
 
 
 def needed(moment: Moment, former: PublishedTouchpoint | None) -> str | None:

@@ -82,6 +82,13 @@ def diff(older: dict[str, Any], newer: dict[str, Any]) -> list[str]:
     return differences.sentences(documents.load(older), documents.load(newer))
 
 
+def moment(touchpoint: Touchpoint) -> documents.Moment:
+    """One touchpoint as it is drawn."""
+    hatch = EscapeHatch.rows().filter(touchpoint=touchpoint).first()
+    message = MessageTemplate.rows().filter(touchpoint=touchpoint).first()
+    return _moment(touchpoint, _hatch(hatch) if hatch else None, _message(message) if message else None)
+
+
 def state() -> str:
     """Names exactly what is drawn and what is published now. Who publishes says which state was looked at."""
     held = newest()

@@ -83,7 +83,7 @@ def ask(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
         toasts.say(request, refusal.words, urgent=True)
     else:
         toasts.say(request, f"Somebody else must agree to {touchpoint} now.")
-    return redirect("map_check")
+    return redirect("map" if request.POST.get("next") == "map" else "map_check")
 
 
 @access.member(Role.LEADER)

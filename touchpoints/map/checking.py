@@ -109,5 +109,5 @@ def _answer(moment: Moment, place: str, people: dict[UUID, str], organization: s
         url=reverse("touchpoint_edit", args=[moment.id]),
         mail=mail.compose(message, hatch=hatch, person=person, organization=organization) if message and hatch else None,
         test_url=reverse("map_test", args=[moment.id]),
-        advice=advice.advise(mode=moment.mode.value, name=moment.name, intent=moment.intent, stakes=moment.stakes),
+        advice=advice.advise(mode=moment.mode.value, name=moment.name, intent=moment.intent),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from presence.hours.models import Calendar
@@ -18,10 +19,10 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
-from touchpoints.journeys import actions, advice
+from touchpoints.journeys import actions, advice, approvals, missing, versions
 from touchpoints.journeys.models import Mode, Stage, Touchpoint
+from touchpoints.map import asking, parts, suggestions, undoing
 from touchpoints.map import hand as hands
-from touchpoints.map import parts, suggestions, undoing
 from touchpoints.map.clashes import Clash
 from touchpoints.map.forms import NameForm, active_members
 
@@ -66,7 +67,8 @@ def _opened(request: MemberRequest, touchpoint: Touchpoint) -> parts.Hand:
         people=hands.member_choices(members, "Nobody yet"),
         calendars=hands.calendar_choices(list(Calendar.rows())),
         meaning=mode_of(touchpoint.mode).meaning,
-        advice=advice.advise(mode=touchpoint.mode, name=touchpoint.name, intent=touchpoint.intent, stakes=touchpoint.stakes),
+        advice=advice.advise(mode=touchpoint.mode, name=touchpoint.name, intent=touchpoint.intent),
+        second=missing.second_persons([versions.moment(touchpoint)]).get(touchpoint.pk),
     )
 
 
@@ -88,15 +90,27 @@ def _save(request: MemberRequest, found: Touchpoint) -> HttpResponse:
     marker = undoing.newest(found)
     try:
         current, fields = hands.write(by=Actor.of(request.member), touchpoint=found, form=form)
+        has_asked = _ask(request, current)
     except hands.SomebodyWasFaster as clash:
         return _refuse(request, found, form, clashing=clash.found)
     except refusals.Refusal as refusal:
         return _refuse(request, found, form, problems=[refusal.words])
-    if fields:
+    if has_asked:
+        toasts.say(request, f"Somebody else must agree to {current} now.")
+    elif fields:
         undoing.offer(request, _said(current, fields), current, after=marker)
     if not request.htmx:
         return _map(request, current)
     return parts.card(request, current.pk, hand=_opened(request, current) if "stay" in request.POST else None)
+
+
+def _ask(request: MemberRequest, touchpoint: Touchpoint) -> bool:
+    """Ask a second person, when that was pressed or a reason for them was typed. Says whether somebody was asked."""
+    reason = asking.said(request, "reason")
+    if not reason and "ask" not in request.POST:
+        return False
+    approvals.ask(by=Actor.of(request.member), now=timezone.now(), touchpoint=touchpoint, reason=reason)
+    return True
 
 
 def _refuse(
@@ -113,7 +127,9 @@ def _refuse(
         toasts.say(request, " ".join(problems) or "Somebody else wrote here meanwhile. Nothing was saved.", urgent=True)
         return _map(request, current)
     now = _opened(request, current)
-    said = replace(now, says=now.says | form.typed(), clashes=[_told(one, now) for one in clashing], problems=list(problems))
+    clashes = [_told(one, now) for one in clashing]
+    reason = asking.said(request, "reason")
+    said = replace(now, says=now.says | form.typed(), clashes=clashes, problems=list(problems), reason=reason)
     return parts.card(request, current.pk, hand=said, status=409 if clashing else 422)
 
 

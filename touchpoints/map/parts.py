@@ -15,9 +15,11 @@ from presence.kit import compiled
 from presence.kit.modes import MODES
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.models import Role
-from touchpoints.map import filters, presenting, reading
+from touchpoints.journeys.missing import Missing
+from touchpoints.map import filters, presenting, reading, unpublished
 from touchpoints.map.filters import Filters
 from touchpoints.map.reading import Map
+from touchpoints.map.unpublished import Unpublished
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class TwoTexts:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """The form in a card: what it says, what it said when it was opened, what can be chosen, and what went wrong."""
+    """The form in a card: what it says, what it said when it was opened, what can be chosen, and what went wrong.
+
+    `second` is there when somebody else must agree before it is published; `reason` is what was typed for them.
+    """
 
     says: dict[str, str]
     was: dict[str, str]
@@ -43,6 +48,8 @@ class Hand:
     calendars: list[tuple[str, str]]
     meaning: str
     advice: str
+    second: Missing | None = None
+    reason: str = ""
     clashes: list[TwoTexts] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -52,6 +59,7 @@ class Seen:
     """The map as one member sees it at one moment."""
 
     whole: Map
+    changes: Unpublished
     wanted: Filters
     values: dict[str, Any]
 
@@ -59,13 +67,14 @@ class Seen:
 def see(request: MemberRequest, wanted: Filters) -> Seen:
     """Read the map, and everything its templates ask for."""
     found = reading.read(now=timezone.now(), today=timezone.localdate())
+    changes = unpublished.find(found)
     may_edit = request.member.may(Role.LEADER)
-    lines = presenting.lines(filters.narrowed(found, wanted), editable=may_edit)
+    lines = presenting.lines(filters.narrowed(found, wanted), changes, editable=may_edit)
     first = next((shown.card.id for _, columns in lines for column in columns for shown in column.cards), None)
     values = {
         "lines": lines,
         "modes": presenting.modes(found),
-        "draft": presenting.draft_word(found),
+        "draft": presenting.draft_word(changes),
         "modes_of": list(MODES.values()),
         "may_edit": may_edit,
         "filters": wanted,
@@ -73,7 +82,7 @@ def see(request: MemberRequest, wanted: Filters) -> Seen:
         "base": reverse("map"),
         "token": get_token(request),
     }
-    return Seen(found, wanted, values)
+    return Seen(found, changes, wanted, values)
 
 
 def body(seen: Seen) -> SafeString:
@@ -96,7 +105,7 @@ def changed(request: MemberRequest, *, key: str = "", status: int = 200) -> Http
 def card(request: MemberRequest, touchpoint_id: UUID, *, hand: Hand | None = None, status: int = 200) -> HttpResponse:
     """To htmx: one card, with its form when it is in hand, and the legend. A card that is gone leaves nothing."""
     seen = see(request, _filters_of_page(request))
-    drawn = presenting.lines(seen.whole, editable=True)
+    drawn = presenting.lines(seen.whole, seen.changes, editable=True)
     cards = (one for _, columns in drawn for column in columns for one in column.cards)
     shown = next((one for one in cards if one.card.id == touchpoint_id), None)
     if shown is None:

@@ -13,9 +13,11 @@ from django.utils.safestring import SafeString
 from presence.kit import charts, words
 from presence.kit.modes import MODES, mode_of
 from presence.kit.windows import Window
+from touchpoints.journeys.missing import Missing
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
 from touchpoints.map.drift import Drift
 from touchpoints.map.reading import Card, Column, Line, Map
+from touchpoints.map.unpublished import Unpublished
 
 _PROTECTIONS = {value: str(label).lower() for value, label in Protection.choices}
 _OWNED = {"augment": "Finished by", "automate": "Owner", "human_only": "Owner"}
@@ -37,7 +39,8 @@ class Shown:
     card: Card
     url: str
     owned: str
-    holds: str
+    draft: str
+    second: str
     protected: str
     figures: list[Figure]
     drift: Drift | None
@@ -53,9 +56,9 @@ class ShownColumn:
     cards: list[Shown]
 
 
-def lines(found: Map, *, editable: bool) -> list[tuple[Line, list[ShownColumn]]]:
+def lines(found: Map, changes: Unpublished, *, editable: bool) -> list[tuple[Line, list[ShownColumn]]]:
     """Every journey with its stages and cards. To whom may change it, a card's name leads to its form."""
-    draw = _Drawing(found.window, reverse("interaction_list"), reverse("map"), "edit/" if editable else "")
+    draw = _Drawing(found.window, changes, reverse("interaction_list"), reverse("map"), "edit/" if editable else "")
     return [(line, [draw.column(column) for column in line.columns]) for line in found.lines]
 
 
@@ -65,10 +68,16 @@ def modes(found: Map) -> list[tuple[str, int]]:
     return [(mode, counted[mode]) for mode in MODES]
 
 
-def draft_word(found: Map) -> str:
-    """How far what is drawn is from what is published, as far as cards tell."""
-    amount = sum(card.differs for card in found.cards())
-    return f"Draft, {words.count(amount, 'touchpoint')} not as published" if amount else "As published"
+def draft_word(changes: Unpublished) -> str:
+    """How far what is drawn is from what is published."""
+    return f"Draft, {words.count(changes.amount, 'change')} not published" if changes.amount else "As published"
+
+
+def second_word(needed: Missing | None) -> str:
+    """Whether a second person is to be asked, or was."""
+    if needed is None:
+        return ""
+    return "Waits for a second person" if needed.pending else "Ask a second person"
 
 
 def days_word(window: Window, *, today: date) -> str:
@@ -80,6 +89,7 @@ class _Drawing:
     """What is the same for all cards of a page: addresses are put together once."""
 
     window: Window
+    changes: Unpublished
     rows: str
     page: str
     ending: str
@@ -92,12 +102,20 @@ class _Drawing:
             card=card,
             url=f"{self.page}{card.id}/{self.ending}",
             owned=_OWNED[card.mode],
-            holds=mode_of(card.holds or "").word.lower(),
+            draft=self._draft(card),
+            second=second_word(self.changes.second.get(card.id)),
             protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
             figures=list(self._figures(card)),
             drift=card.drift,
             bar=handled_bar(card) if card.times else SafeString(""),
         )
+
+    def _draft(self, card: Card) -> str:
+        if card.holds is None:
+            return "New, not published"
+        if card.holds != card.mode:
+            return f"Published: {mode_of(card.holds).word.lower()}"
+        return "Changed, not published" if card.id in self.changes.cards else ""
 
     def _figures(self, card: Card) -> Iterator[Figure]:
         if card.times:

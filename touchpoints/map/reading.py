@@ -29,19 +29,24 @@ WITH met AS (
    GROUP BY touchpoint_id)
 SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint.key, touchpoint.name, touchpoint.mode,
        touchpoint.protected, touchpoint.key_moment, touchpoint.first_truth_due, touchpoint.response_target_minutes,
-       touchpoint.version, touchpoint.mode_reason, touchpoint.owner_id, held.mode,
-       (held.mode, held.name, held.mode_reason, held.protected, held.stakes, held.key_moment, held.owner_id)
-         IS DISTINCT FROM (touchpoint.mode, touchpoint.name, touchpoint.mode_reason, touchpoint.protected, touchpoint.stakes,
-                           touchpoint.key_moment, touchpoint.owner_id),
-       coalesce(nullif(person.name, ''), person.email, ''),
+       touchpoint.mode_reason, touchpoint.owner_id, touchpoint.intent, touchpoint.stakes, touchpoint.channel,
+       touchpoint.top_five, hatch.member_id, hatch.calendar_id, hatch.reply_minutes,
+       message.language, message.subject, message.text,
+       held.mode, coalesce(nullif(person.name, ''), person.email, ''),
        coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
-       coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only')
+       coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only'),
+       (SELECT id FROM touchpoints_mapversion WHERE organization_id = %(organization)s AND applied_at IS NOT NULL
+         ORDER BY number DESC LIMIT 1)
   FROM touchpoints_journey journey
   LEFT JOIN touchpoints_stage stage ON stage.organization_id = journey.organization_id AND stage.journey_id = journey.id
   LEFT JOIN touchpoints_touchpoint touchpoint
     ON touchpoint.organization_id = stage.organization_id AND touchpoint.stage_id = stage.id AND touchpoint.archived_at IS NULL
   LEFT JOIN touchpoints_publishedtouchpoint held
     ON held.organization_id = touchpoint.organization_id AND held.touchpoint_id = touchpoint.id AND NOT held.archived
+  LEFT JOIN touchpoints_escapehatch hatch
+    ON hatch.organization_id = touchpoint.organization_id AND hatch.touchpoint_id = touchpoint.id
+  LEFT JOIN touchpoints_messagetemplate message
+    ON message.organization_id = touchpoint.organization_id AND message.touchpoint_id = touchpoint.id
   LEFT JOIN presence_membership member
     ON member.organization_id = touchpoint.organization_id AND member.id = touchpoint.owner_id
   LEFT JOIN presence_user person ON person.id = member.user_id
@@ -63,11 +68,19 @@ class Card:
     key_moment: bool
     first_truth_due: bool
     response_target_minutes: int | None
-    version: int
     mode_reason: str
     owner_id: UUID | None
+    intent: str
+    stakes: list[str]
+    channel: str
+    top_five: bool
+    hatch_member: UUID | None
+    hatch_calendar: UUID | None
+    hatch_reply_minutes: int | None
+    message_language: str | None
+    message_subject: str | None
+    message_text: str | None
     holds: str | None  # the mode that is published; None before it is
-    differs: bool
     owner: str
     times: int
     human: int
@@ -113,8 +126,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Map:
+    """The map as it is drawn. `version_id` is the version that holds now."""
+
     lines: list[Line]
     window: Window
+    version_id: UUID | None
 
     def cards(self) -> Iterator[Card]:
         return (card for line in self.lines for column in line.columns for card in column.cards)
@@ -124,7 +140,8 @@ def read(*, now: datetime, today: date) -> Map:
     """The acting organization's map; the figures are of the 28 complete days before today."""
     rows = hot.rows(STATEMENT, values(now=now, today=today))
     journeys = groupby(rows, key=lambda row: (row[0], row[1]))
-    return Map([Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys], _window(today))
+    lines = [Line(journey_id, name, _columns(found)) for (journey_id, name), found in journeys]
+    return Map(lines, _window(today), rows[0][-1] if rows else None)
 
 
 def values(*, now: datetime, today: date) -> dict[str, Any]:
@@ -140,5 +157,5 @@ def _window(today: date) -> Window:
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[Column]:
     stages = groupby(rows, key=lambda row: (row[2], row[3]))
     return [
-        Column(stage_id, name, [Card(*row[4:]) for row in found if row[4]]) for (stage_id, name), found in stages if stage_id
+        Column(stage_id, name, [Card(*row[4:-1]) for row in found if row[4]]) for (stage_id, name), found in stages if stage_id
     ]

@@ -17,7 +17,7 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions.references import parse_id
-from touchpoints.journeys import actions, rules, suggesting
+from touchpoints.journeys import actions, missing, rules, suggesting, versions
 from touchpoints.journeys.models import Mode, Stage, Touchpoint
 from touchpoints.journeys.suggesting import Suggestion
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing, ways
@@ -203,7 +203,8 @@ def _parse(text: str) -> UUID:
 
 def _show(request: MemberRequest, form: forms.TouchpointForm, found: Touchpoint | None = None, **more: Any) -> HttpResponse:
     ways_open = form["mode"].value() == Mode.AUTOMATE or any(name in form.errors for name in ways.NAMES)
-    context = {"form": form, "touchpoint": found, "ways_open": ways_open, "suggestion": _suggest(found)}
+    second = missing.second_persons([versions.moment(found)]).get(found.pk) if found else None
+    context = {"form": form, "touchpoint": found, "ways_open": ways_open, "suggestion": _suggest(found), "second": second}
     status = 422 if form.is_bound and request.htmx else 200
     return render(request, "touchpoints/map/form.html", context | more, status=status)
 
