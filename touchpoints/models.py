@@ -4,6 +4,7 @@ from touchpoints.automations.models import Automation, AutomationTemplate, Event
 from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
 from touchpoints.handoffs.models import Handoff
+from touchpoints.incoming.models import IncomingMail, MailSource
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
 from touchpoints.journeys.models import EscapeHatch, Journey, MessageTemplate, Stage, Touchpoint
 from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingChange, PublishedTouchpoint
@@ -27,8 +28,10 @@ __all__ = [
     "Event",
     "FormerVersion",
     "Handoff",
+    "IncomingMail",
     "Interaction",
     "Journey",
+    "MailSource",
     "MapLink",
     "MapTemplate",
     "MapVersion",

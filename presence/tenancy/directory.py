@@ -10,6 +10,7 @@ from django.db import connection
 from presence.accounts.models import User
 from presence.tenancy.models import Membership, Organization, Team
 
+Work = Literal["letters", "imports", "answers", "commitments", "notes", "versions", "mailboxes"]
 _ADDRESS = re.compile(r"\A[a-z0-9-]{1,40}\Z")
 
 
@@ -67,9 +68,10 @@ def organization_ids() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def organization_ids_with(work: Literal["letters", "imports", "answers", "commitments", "notes", "versions"]) -> list[UUID]:
+def organization_ids_with(work: Work) -> list[UUID]:
     """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day,
-    open commitments past their time, notes nobody has looked through, versions of the map whose time has come.
+    open commitments past their time, notes nobody has looked through, versions of the map whose time has come,
+    mailboxes to look into.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT presence_organizations_with_{work}()")

@@ -311,6 +311,9 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("delivery", "budget_days"): lambda twin: 7,
     ("delivery", "hold_seconds"): lambda twin: 30,
     ("suppression", "days_between"): lambda twin: None,
+    ("mailsource", "token_hash"): lambda twin: "",
+    ("mailsource", "removed_at"): lambda twin: None,
+    ("incomingmail", "settled_by"): lambda twin: None,
     ("mapversion", "number"): lambda twin: 2,  # after the starter map
     ("mapversion", "document"): _map_of,
     ("mapversion", "applied_at"): lambda twin: NOW,

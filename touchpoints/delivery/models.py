@@ -34,6 +34,12 @@ class Delivery(OrganizationRow):
     needs_second_person = models.BooleanField(
         default=True, help_text="An automation is approved by somebody else than its author."
     )
+    dkim_selector = models.CharField(
+        max_length=63, blank=True, db_default="", help_text="Under which name the mail server's key is published."
+    )
+    domain_findings = models.JSONField(null=True, help_text="What touchpoints/delivery/domains.py found, check by check.")
+    domain_checked_at = models.DateTimeField(null=True)
+    test_arrived_at = models.DateTimeField(null=True, help_text="When somebody confirmed a test message from this sender.")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(db_default=Now())
 

@@ -20,7 +20,7 @@ from presence.kit.views import too_many
 from presence.tenancy import access, scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
-from touchpoints.suppression import actions, choices, links, reading, rules
+from touchpoints.suppression import actions, choices, links, reading, rules, ways
 from touchpoints.suppression.choices import ALL, Choice, ChoiceForm, Chosen
 from touchpoints.suppression.links import Shown
 from touchpoints.suppression.models import Why
@@ -101,6 +101,7 @@ def _page(request: HttpRequest, shown: Shown, organization: Organization, form: 
         "standing": standing,
         "is_stopped": any(one.days is None and one.kind in (ALL, shown.kind) for one in standing),
         "form": form,
+        "reach_url": ways.to_a_person(shown.address),
     }
     return render(request, "touchpoints/suppression/page.html", context, status=status)
 
