@@ -38,8 +38,8 @@ class MailSource(OrganizationRow):
     """A mailbox that is looked into, or a provider that calls.
 
     `sealed_secret` is the mailbox's password or the provider's signing key, encrypted under the installation's key. The
-    address that a provider calls holds a secret of its own, of which only the SHA-256 is stored. `uid_validity` and `last_uid` say how far a mailbox
-    was read; `problem` says in words why the last look failed.
+    address that a provider calls holds a secret of its own, of which only the SHA-256 is stored. `uid_validity` and `last_uid`
+    say how far a mailbox was read; `problem` says in words why the last look failed.
     """
 
     name = models.CharField(max_length=80)
