@@ -19,6 +19,7 @@ NAVIGATION: list[str] = [
     "metrics.dashboard.offers.ITEM",
     "presence.imports.navigation.IMPORTS",
     "presence.members.navigation.MEMBERS",
+    "touchpoints.timer.navigation.TIMER",
     "presence.hours.navigation.MINE",
     "presence.hours.navigation.BUSINESS",
     "presence.apikeys.navigation.KEYS",
@@ -42,6 +43,7 @@ PALETTE: list[str] = [
     "touchpoints.brief.navigation.actions",
     "touchpoints.playbooks.navigation.actions",
     "touchpoints.interactions.navigation.actions",
+    "touchpoints.timer.navigation.actions",
     "touchpoints.said.navigation.actions",
     "metrics.dashboard.offers.palette",
     "presence.saved.navigation.actions",
@@ -70,6 +72,7 @@ REACTIONS: dict[str, list[str]] = {
         "presence.apikeys.reactions.member_removed",
         "promises.commitments.feeds.member_removed",
         "touchpoints.handoffs.reactions.member_removed",
+        "touchpoints.timer.reactions.member_removed",
     ],
     "promise.disputed": ["touchpoints.handoffs.reactions.promise_disputed"],
     "promise.dispute_resolved": ["touchpoints.handoffs.reactions.dispute_resolved"],
@@ -94,6 +97,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.incoming.merging.customer_merged",
         "touchpoints.automations.reactions.customer_merged",
         "touchpoints.handoffs.reactions.customer_merged",
+        "touchpoints.timer.reactions.customer_merged",
     ],
     "customer.unmerged": [
         "promises.record.merging.customer_unmerged",
@@ -103,6 +107,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.incoming.merging.customer_unmerged",
         "touchpoints.automations.reactions.customer_unmerged",
         "touchpoints.handoffs.reactions.customer_unmerged",
+        "touchpoints.timer.reactions.customer_unmerged",
     ],
     "address.suppressed": [],
     "delivery.stopped": [],
@@ -150,6 +155,9 @@ FIRST_STEPS: list[str] = [
     "presence.members.first_step.STEP",
     "presence.apikeys.first_step.STEP",
 ]
+
+# What runs for a member until they stop it, in the frame of every page: (member) -> presence.kit.running.Running or None.
+RUNNING: list[str] = ["touchpoints.timer.reading.running_for"]
 
 # What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
 ATTENTION: list[str] = ["promises.answers.attention.disputes", "touchpoints.map.asking.attention"]

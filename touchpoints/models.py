@@ -16,6 +16,7 @@ from touchpoints.said.models import Said
 from touchpoints.sends.models import Message
 from touchpoints.simulator.models import Scenario
 from touchpoints.suppression.models import Suppression
+from touchpoints.timer.models import Timer
 
 __all__ = [
     "ApprovedMessage",
@@ -50,6 +51,7 @@ __all__ = [
     "Scenario",
     "Stage",
     "Suppression",
+    "Timer",
     "Touchpoint",
     "Tradeoff",
 ]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
+    path("", include("touchpoints.timer.urls")),
     path("", include("touchpoints.reach.urls")),
     path("", include("touchpoints.playbooks.urls")),
 ]

@@ -7,7 +7,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from presence.kit import navigation, requests
+from presence.kit import navigation, requests, running
 from presence.shell import still
 from presence.tenancy.models import Role
 
@@ -62,6 +62,9 @@ class Shell:
 
     def member_entries(self) -> list[navigation.Entry]:
         return navigation.entries(self._member, self._request.path, place="menu") if self._member else []
+
+    def running(self) -> list[running.Running]:
+        return running.shown_to(self._member) if self._member else []
 
     def example_data(self) -> bool:
         return bool(self.organization and self.organization.is_example)

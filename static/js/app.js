@@ -9,6 +9,7 @@ import "./palette.js";
 import "./search.js";
 import "./copy.js";
 import "./preferences.js";
+import "./running.js";
 import "./drop.js";
 import "./too-large.js";
 import "./passkeys.js";

@@ -177,6 +177,7 @@ def _urls(brief: Brief, playbook: Carried | None) -> dict[str, str]:
         "merge": reverse("customer_merge", args=here),
         "erase": reverse("customer_erasure", args=here),
         "log": reverse("customer_contact", args=here),
+        "timer": reverse("timer"),
         "judge": reverse("customer_judgment", args=here),
         "reason": reverse("customer_judgment_reason", args=here),
         "playbook": reverse("playbook", args=[playbook.id]) if playbook else "",
