@@ -17,6 +17,7 @@ NAVIGATION: list[str] = [
     "touchpoints.interactions.navigation.INTERACTIONS",
     "touchpoints.said.navigation.SAID",
     "metrics.dashboard.offers.ITEM",
+    "touchpoints.delivery.navigation.DELIVERY",
     "presence.imports.navigation.IMPORTS",
     "presence.members.navigation.MEMBERS",
     "touchpoints.timer.navigation.TIMER",
@@ -45,6 +46,7 @@ PALETTE: list[str] = [
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
     "touchpoints.said.navigation.actions",
+    "touchpoints.delivery.navigation.actions",
     "metrics.dashboard.offers.palette",
     "presence.saved.navigation.actions",
     "presence.imports.navigation.actions",
@@ -161,6 +163,9 @@ RUNNING: list[str] = ["touchpoints.timer.reading.running_for"]
 
 # What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
 ATTENTION: list[str] = ["promises.answers.attention.disputes", "touchpoints.map.asking.attention"]
+
+# What everybody is told on top of every page: functions (member) -> presence.kit.banners.Banner or None.
+BANNERS: list[str] = ["touchpoints.delivery.banners.banner"]
 
 # Fills the example organization: dotted paths of functions (by, now, dice), in order, floor by floor.
 EXAMPLES: list[str] = [

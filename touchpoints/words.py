@@ -50,6 +50,8 @@ SENTENCES = {
     "suppression.lifted": "let {kind} mail go to an address again: {reason}",
     "suppression.taken_back": "wants {kind} mail again",
     "delivery.changed": "changed how automated mail goes out",
+    "delivery.domain_checked": "checked the domain that mail comes from",
+    "delivery.test_arrived": "received a test message",
     "delivery.stopped": "stopped all automated mail: {why}",
     "delivery.resumed": "let automated mail leave again: {why}",
     "delivery.went_live": "went live: automated mail reaches customers",

@@ -1,5 +1,6 @@
 """What the frame around every page knows: who, where, how it looks. Nothing is computed before a template asks for it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,11 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+<<<<<<< HEAD
 from presence.kit import navigation, requests, running
+=======
+from presence.kit import banners, navigation, requests
+>>>>>>> 4d6d4cc (wip delivery)
 from presence.shell import still
 from presence.tenancy.models import Role
 
@@ -68,6 +73,13 @@ class Shell:
 
     def example_data(self) -> bool:
         return bool(self.organization and self.organization.is_example)
+
+    def banners(self) -> Sequence[banners.Banner]:
+        return banners.shown_to(self._member) if self._member else ()
+
+    def stop_url(self) -> str:
+        """Where a leader stops all automated mail, from every page."""
+        return navigation.address("delivery_stop") if self._member and self._member.may(Role.LEADER) else ""
 
     def search_url(self) -> str:
         return navigation.address("search") if self._member else ""

@@ -129,6 +129,7 @@ WORDS: dict[str, Callable[[Twin], str]] = {
     "key": lambda twin: "not-a-key",
     "ready": lambda twin: "usual-moments",
     "token": lambda twin: "not-a-token",
+    "code": lambda twin: "not-a-code",
     "uidb36": lambda twin: "1",
 }
 

@@ -8,9 +8,9 @@ from django.db import OperationalError, transaction
 from psycopg.errors import LockNotAvailable
 
 from presence.audit import actions as audit
-from presence.kit import patience, refusals
+from presence.kit import banners, patience, refusals
 from presence.kit.ids import new_id
-from presence.tenancy import reactions
+from presence.tenancy import reactions, scope
 from presence.tenancy.actors import Actor
 from touchpoints.delivery.models import Delivery
 
@@ -119,7 +119,7 @@ def change(*, by: Actor, now: datetime, values: Mapping[str, Any], expected_vers
     for name in changed:
         setattr(row, name, values[name])
     if "from_address" in changed:
-        row.live_at, row.live_by = None, None
+        row.live_at = row.live_by = row.test_arrived_at = row.domain_findings = row.domain_checked_at = None
     row.version += 1
     row.updated_at = now
     row.save()
@@ -130,6 +130,7 @@ def change(*, by: Actor, now: datetime, values: Mapping[str, Any], expected_vers
 def _locked() -> Delivery:
     """The row, made on the first write, once no message is leaving under it."""
     Delivery.objects.bulk_create([Delivery(id=new_id())], ignore_conflicts=True)
+    banners.forget(scope.acting_organization_id())
     patience.wait_up_to(PATIENCE)
     try:
         return Delivery.rows().select_for_update().get()
