@@ -8,11 +8,7 @@ from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-<<<<<<< HEAD
-from presence.kit import navigation, requests, running
-=======
-from presence.kit import banners, navigation, requests
->>>>>>> 4d6d4cc (wip delivery)
+from presence.kit import banners, navigation, requests, running
 from presence.shell import still
 from presence.tenancy.models import Role
 

@@ -270,9 +270,6 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
 SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "e164"): _phone,
     ("phonenumber", "extension"): lambda twin: "",
-    ("timer", "member"): lambda twin: twin.people["owner"].pk,
-    ("timer", "started_at"): lambda twin: NOW,
-    ("timer", "interaction"): lambda twin: None,  # it runs
     ("savedview", "listed"): lambda twin: "promises",
     ("savedview", "team"): lambda twin: twin.people["viewer"].team_id,  # everybody's team
     ("merge", "customer_id"): lambda twin: twin.rows[Customer].pk,
@@ -311,6 +308,9 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("delivery", "live_by"): lambda twin: None,
     ("delivery", "stopped_by"): lambda twin: None,
     ("delivery", "budget_contacts"): lambda twin: 3,
+    ("delivery", "domain_findings"): lambda twin: [
+        {"name": "SPF", "verdict": "wrong", "said": twin.word("delivery", "said", 60), "todo": "", "found": ""}
+    ],
     ("delivery", "budget_days"): lambda twin: 7,
     ("delivery", "hold_seconds"): lambda twin: 30,
     ("suppression", "days_between"): lambda twin: None,
