@@ -162,7 +162,11 @@ FIRST_STEPS: list[str] = [
 RUNNING: list[str] = ["touchpoints.timer.reading.running_for"]
 
 # What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
-ATTENTION: list[str] = ["promises.answers.attention.disputes", "touchpoints.map.asking.attention"]
+ATTENTION: list[str] = [
+    "promises.answers.attention.disputes",
+    "touchpoints.map.asking.attention",
+    "touchpoints.playbooks.attention.due",
+]
 
 # What everybody is told on top of every page: functions (member) -> presence.kit.banners.Banner or None.
 BANNERS: list[str] = ["touchpoints.delivery.banners.banner"]
@@ -176,6 +180,8 @@ EXAMPLES: list[str] = [
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",
+    "touchpoints.exchange.example.fill",
+    "touchpoints.pictures.example.fill",
 ]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.

@@ -6,9 +6,9 @@ from django.urls import path
 
 from touchpoints.brief import api as brief
 from touchpoints.exchange import api as exchange
+from touchpoints.exchange import versions_api as versions
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
-from touchpoints.journeys import versions_api as versions
 from touchpoints.playbooks import api as playbooks
 from touchpoints.said import api as said
 from touchpoints.simulator import api as simulator

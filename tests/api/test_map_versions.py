@@ -93,3 +93,24 @@ def test_nothing_to_publish_and_a_touchpoint_that_is_not_there_are_told(api: Api
     check_problem(api.send("POST", "/map/versions/", {"only": [theirs]}), 422, "invalid")
     version = foreign_api.send("GET", "/map/versions/").json()["results"][0]["id"]
     check_problem(api.send("GET", f"/map/versions/{version}/"), 404, "not-found")
+
+
+def test_only_what_was_read_is_published(api: ApiClient) -> None:
+    _change(api, "status-update", {"mode": "augment"})
+    tag = api.send("GET", "/map/").headers["ETag"]
+    _change(api, "first-response", {"intent": "To be heard"})
+
+    check_problem(api.send("POST", "/map/versions/", {}, If_Match=tag), 412, "stale")
+    fresh = api.send("GET", "/map/").headers["ETag"]
+    assert api.send("POST", "/map/versions/", {}, If_Match=fresh).status_code == 201
+
+
+def test_a_version_comes_back_only_over_what_was_read(api: ApiClient) -> None:
+    first = api.send("GET", "/map/versions/").json()["results"][0]["id"]
+    tag = api.send("GET", "/map/").headers["ETag"]
+    _change(api, "status-update", {"mode": "augment"})
+    api.send("POST", "/map/versions/", {})
+
+    check_problem(api.send("POST", f"/map/versions/{first}/reversion/", {}, If_Match=tag), 412, "stale")
+    fresh = api.send("GET", "/map/").headers["ETag"]
+    assert api.send("POST", f"/map/versions/{first}/reversion/", {}, If_Match=fresh).status_code == 201

@@ -100,3 +100,25 @@ def test_agents_read_and_do_not_write(cast: Cast, sign_in: SignIn, playbook: Pla
 
     assert agent.get(AT).json()["results"][0]["id"] == str(playbook.pk)
     assert send(agent, "POST", AT, EXAMPLE).status_code == 403
+
+
+def test_it_is_archived_and_brought_back(leader: Client, playbook: Playbook) -> None:
+    at = f"{AT}{playbook.pk}/"
+
+    gone = send(leader, "PATCH", at, {"archived": True}, if_match=leader.get(at)["ETag"])
+    assert gone.json()["archived_at"]
+    assert leader.get(AT).json()["results"] == []
+    assert [one["id"] for one in leader.get(f"{AT}?archived=true").json()["results"]] == [str(playbook.pk)]
+
+    changed = {"archived": False, "options": ["Now"], "why": "In use again"}
+    back = send(leader, "PATCH", at, changed, if_match=leader.get(at)["ETag"]).json()
+    assert (back["archived_at"], back["options"], back["version"]) == (None, ["Now"], 2)
+
+
+def test_the_same_again_changes_nothing(leader: Client, playbook: Playbook) -> None:
+    at = f"{AT}{playbook.pk}/"
+    for archived in (True, False):
+        tags = [
+            send(leader, "PATCH", at, {"archived": archived}, if_match=leader.get(at)["ETag"]).headers["ETag"] for _ in range(2)
+        ]
+        assert tags[0] == tags[1]

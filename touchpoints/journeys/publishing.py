@@ -8,7 +8,7 @@
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -134,10 +134,12 @@ def apply_due(*, now: datetime) -> bool:
         return True
 
 
-def publish_first(*, owner: Membership) -> None:
-    """Publish a new organization's map as its first version, at the time of the transaction."""
-    document = documents.dump(versions.drawn())
-    version = MapVersion.rows().create(number=1, document=document, published_by=owner, applied_at=Now())
+def publish_first(*, owner: Membership, ago: timedelta = timedelta()) -> None:
+    """Publish a new organization's map as its first version, at the time of the transaction, or so long before it."""
+    document, at = documents.dump(versions.drawn()), Now() - ago
+    version = MapVersion.rows().create(
+        number=1, document=document, published_by=owner, created_at=at, effective_from=at, applied_at=at
+    )
     applying.apply(version)
 
 

@@ -4,6 +4,7 @@ It is published at once as version 1, so that there is always a map that holds.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from presence.audit import actions as audit
 from presence.tenancy.actors import Actor
@@ -20,6 +21,8 @@ class Moment:
     protected: tuple[str, ...] = ()
 
 
+EXAMPLE_BEGAN = timedelta(days=120)
+"""How long ago an example organization began, so that its own versions come after its first one."""
 JOURNEY = "From first contact to renewal"
 STAGES = {
     "First contact": [Moment("first-response", "First response", "To know I was heard and what happens next.")],
@@ -56,4 +59,4 @@ def organization_created(*, organization: Organization, owner: Membership) -> No
         for place, moment in enumerate(STAGES[stage.name])
     )
     audit.record(verb="map.started", by=Actor.of(owner), subject=journey, touchpoints=[one.key for one in touchpoints])
-    publishing.publish_first(owner=owner)
+    publishing.publish_first(owner=owner, ago=EXAMPLE_BEGAN if organization.is_example else timedelta())

@@ -24,7 +24,7 @@ class WishForm(Plain, forms.Form):
     customers = forms.IntegerField(label="Customers", min_value=1, max_value=1_000_000)
     offers = forms.IntegerField(label="Offers for each", min_value=1, max_value=1000)
     service = forms.ChoiceField(label="Service", choices=list(rules.SERVICES.items()))
-    hours = _number("Hours a week there are", least=0.1, most=100_000)
+    hours = _number("Hours a week", least=0.1, most=100_000)
     basic = _number("Basic, minutes", least=0.1, most=1440, help_text="For one customer and offer a week.")
     good = _number("Good, minutes", least=0.1, most=1440)
     excellent = _number("Excellent, minutes", least=0.1, most=1440)

@@ -97,6 +97,7 @@ class PlaybookChange(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     touchpoints: Touchpoints | UnsetType = UNSET
     owner: Owner | UnsetType | None = UNSET
     review_date: Day | UnsetType = UNSET
+    archived: Annotated[bool, said("True shows it nowhere any more, false uses it again.")] | UnsetType = UNSET
     why: Why = ""
 
 
@@ -139,6 +140,7 @@ class Version(Said, frozen=True):
 class PlaybookQuery(PageQuery, frozen=True, kw_only=True):
     touchpoint: Annotated[UUID, said("Only the one that hangs on this touchpoint.")] | None = None
     stale: Annotated[Literal["true", "false"], said("Only those whose review date has come, or only the others.")] | None = None
+    archived: Annotated[Literal["true", "false"], said("Those that are used no more, instead of those in use.")] = "false"
 
 
 class PlaybookView(ApiView):
@@ -161,7 +163,7 @@ class Playbooks(PlaybookView):
     )
     def get(self, call: Call[PlaybookQuery]) -> Reply:
         """Those in use, newest first."""
-        rows, today = reading.readable().filter(archived_at=None), timezone.localdate()
+        rows, today = reading.readable().filter(archived_at__isnull=call.query.archived == "false"), timezone.localdate()
         if call.query.touchpoint:
             rows = rows.filter(pk__in=models.PlaybookUse.rows().filter(touchpoint=call.query.touchpoint).values("playbook"))
         if call.query.stale:
@@ -212,10 +214,16 @@ class OnePlaybook(PlaybookView):
         example={"options": ["Now", "With the next visit"], "why": "People asked for both."},
     )
     def patch(self, call: Call[NoQuery], body: PlaybookChange, id: UUID) -> Reply:
-        """Fields that are absent stay as they are. `If-Match` is needed."""
+        """Fields that are absent stay as they are. `If-Match` is needed. One that is archived is only brought back, or 409."""
         row = lookups.one(models.Playbook.rows().select_for_update(no_key=True), id)
         call.require_match(_read(id))
-        actions.change(by=callers.actor(call), now=call.now, playbook=row, why=body.why, **_changed(body, row))
+        by = callers.actor(call)
+        if body.archived is False:
+            actions.restore(by=by, now=call.now, playbook=row)
+        if _says_more(body):
+            actions.change(by=by, now=call.now, playbook=row, why=body.why, **_changed(body, row))
+        if body.archived is True:
+            actions.archive(by=by, now=call.now, playbook=row)
         return Reply(_read(id))
 
 
@@ -287,6 +295,11 @@ def _content(body: NewPlaybook | PlaybookChange, before: Content) -> Content:
     given["gifts"] = tuple(rules.Gift(gift.kind, gift.text) for gift in given["gifts"])
     given["assets"] = tuple(rules.Asset(asset.title, asset.url) for asset in given["assets"])
     return Content(**given | {name: tuple(given[name]) for name in rules.LISTS})
+
+
+def _says_more(body: PlaybookChange) -> bool:
+    """Whether it changes what the playbook says, not only whether it is in use."""
+    return any(getattr(body, name) is not UNSET for name in (*rules.parts(), "owner", "review_date", "touchpoints"))
 
 
 def _changed(body: PlaybookChange, row: models.Playbook) -> dict[str, Any]:

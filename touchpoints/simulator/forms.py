@@ -40,6 +40,11 @@ class Row:
     mode: forms.BoundField
     numbers: list[tuple[str, forms.BoundField]]
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether somebody typed one of the numbers."""
+        return any(field.value() not in (None, "") for _said, field in self.numbers)
+
 
 class ScenarioForm(Plain, forms.Form):
     """Empty numbers are the observed ones. Fields of a touchpoint are named by its id: `mode-<id>`, `weekly-<id>`."""

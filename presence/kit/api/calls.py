@@ -69,6 +69,11 @@ class Call(Generic[Query]):
         """Refuse unless If-Match names this representation. Raises MatchNeeded, Stale."""
         etags.require(etags.of_body(body), self.request.headers.get("If-Match"))
 
+    @property
+    def has_match(self) -> bool:
+        """Whether If-Match was sent."""
+        return "If-Match" in self.request.headers
+
     def check_match(self, body: Any) -> None:
         """Refuse when If-Match names another representation. Raises Stale."""
         etags.check(etags.of_body(body), self.request.headers.get("If-Match"))

@@ -16,7 +16,8 @@ from presence.kit.api.pages import Page
 from presence.kit.api.queries import NoQuery, PageQuery
 from presence.kit.api.views import ApiView
 from presence.tenancy import callers, lookups
-from touchpoints.journeys import differences, models, publishing, rules
+from touchpoints.exchange import naming
+from touchpoints.journeys import differences, models, publishing, rules, versions
 from touchpoints.journeys import document as documents
 from touchpoints.journeys.document import Document
 from touchpoints.journeys.published import MapVersion as Row
@@ -89,15 +90,22 @@ class Versions(VersionView):
         body=NewVersion,
         answer=WholeVersion,
         status=201,
+        if_match="optional",
         conflicts=True,
         example=EXAMPLE,
     )
     def post(self, call: Call[NoQuery], body: NewVersion) -> Reply:
-        """What is drawn becomes what holds. Refused, with what is missing, when something is."""
+        """What is drawn becomes what holds. Refused, with what is missing, when something is. With the `ETag` of `/map/` as
+        `If-Match`, only what was read is published."""
         for place, id in enumerate(body.only or ()):
             lookups.named(models.Touchpoint.rows(), id, pointer=f"/only/{place}", noun="touchpoint")
         made = publishing.publish(
-            by=callers.actor(call), now=call.now, note=body.note, effective_from=body.effective_from, only=body.only or None
+            by=callers.actor(call),
+            now=call.now,
+            note=body.note,
+            effective_from=body.effective_from,
+            only=body.only or None,
+            expected=_expected(call),
         )
         return Reply(_whole(made), status=201, location=call.url(reverse("api_map_version", args=[made.pk])))
 
@@ -123,14 +131,25 @@ class Reversion(VersionView):
         body=Return,
         answer=WholeVersion,
         status=201,
+        if_match="optional",
         conflicts=True,
         example={"note": "Too many answers went unread."},
     )
     def post(self, call: Call[NoQuery], body: Return, id: UUID) -> Reply:
-        """It is drawn and published again, as a new version. What was drawn and not published is replaced."""
-        version = lookups.one(_readable(), id)
-        made = publishing.revert(by=callers.actor(call), now=call.now, version=version, note=body.note)
+        """It is drawn and published again, as a new version. What was drawn and not published is replaced: with the `ETag` of
+        `/map/` as `If-Match`, only when it is what was read."""
+        by, version, expected = callers.actor(call), lookups.one(_readable(), id), _expected(call)
+        made = publishing.revert(by=by, now=call.now, version=version, note=body.note, expected=expected)
         return Reply(_whole(made), status=201, location=call.url(reverse("api_map_version", args=[made.pk])))
+
+
+def _expected(call: Call[NoQuery]) -> str | None:
+    """The state that was read, when the caller names the map they read. Raises Stale."""
+    if not call.has_match:
+        return None
+    state = versions.state()
+    call.check_match(naming.told(versions.drawn()))
+    return state
 
 
 def _readable() -> QuerySet[Row]:
