@@ -33,6 +33,12 @@ app.conf.beat_schedule = {
         "options": {"expires": 15 * MINUTE},
     },
     "begin-map-versions": {"task": "touchpoints.tasks.begin_map_versions", "schedule": MINUTE},
+    "look-for-occasions": {
+        "task": "touchpoints.tasks.look_for_occasions",
+        "schedule": MINUTE,
+        "options": {"expires": MINUTE},
+    },
+    "send-messages": {"task": "touchpoints.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

@@ -111,7 +111,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.handoffs.reactions.customer_unmerged",
         "touchpoints.timer.reactions.customer_unmerged",
     ],
-    "address.suppressed": [],
+    "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],

@@ -9,6 +9,7 @@ from touchpoints.interactions import commitments, overdue
 from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
 from touchpoints.said import actions as said
+from touchpoints.sends import delivering, looking
 
 
 @tick
@@ -51,3 +52,25 @@ def remind_playbook_owners() -> None:
 @organization_task(atomic=True)
 def remind_playbook_owners_of(organization: Organization) -> None:
     reminding.remind(organization=organization, now=timezone.now())
+
+
+@tick
+def look_for_occasions() -> None:
+    each(look_for_occasions_of, directory.organization_ids_with("automations"))
+
+
+@organization_task(atomic=False)
+def look_for_occasions_of(organization: Organization) -> None:
+    looking.look(now=timezone.now())
+
+
+@tick
+def send_messages() -> None:
+    each(send_messages_of, directory.organization_ids_with("messages"))
+
+
+@organization_task(atomic=False, expires=30)
+def send_messages_of(organization: Organization) -> None:
+    """A full batch starts another, behind those of everybody else who waits."""
+    if delivering.deliver(organization, clock=timezone.now) == delivering.BATCH:
+        send_messages_of.delay(str(organization.pk))

@@ -18,8 +18,19 @@ SENDING_LASTS = timedelta(seconds=45)
 RETRY_AFTER = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720))
 
 
-class Claimable(models.Model):
-    """A row of a queue. `reason` says why it waits, failed or is uncertain; `attempts` also numbers the claims."""
+class Queued(models.Model):
+    """A row that workers claim for a while, when it is due. `attempts` numbers the claims."""
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(db_default=Now())
+    leased_until = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Claimable(Queued):
+    """A row of a queue of mail to members. `reason` says why it waits, failed or is uncertain."""
 
     class State(models.TextChoices):
         QUEUED = "queued", "Queued"
@@ -30,19 +41,16 @@ class Claimable(models.Model):
         CANCELED = "canceled", "Canceled"
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    due_at = models.DateTimeField(db_default=Now())
     not_after = models.DateTimeField(null=True)
-    leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
         abstract = True
 
 
-Row = TypeVar("Row", bound=Claimable)
+Row = TypeVar("Row", bound=Queued)
 State = Claimable.State
 
 

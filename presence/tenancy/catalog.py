@@ -46,6 +46,8 @@ LISTED_FUNCTIONS = {
     "presence_organizations_with_imports": "the organizations whose imports wait for a worker, for the tick that runs them",
     "presence_organizations_with_commitments": "the organizations with commitments past their time, for the tick that says so",
     "presence_organizations_with_versions": "organizations with a map version whose time came, for the tick that applies it",
+    "presence_organizations_with_messages": "the organizations with messages due, or left by a worker that stopped",
+    "presence_organizations_with_automations": "the organizations with an active automation, for the tick that finds reasons",
     "presence_remove_example": "removes the acting organization, and only when it is an example",
     "presence_erase_entries": "takes what is personal out of log entries, for an erasure",
     "promises_erase_words": "removes the words of a customer's promises, for an erasure",

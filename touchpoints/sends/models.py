@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from presence.customers.models import Contact, Customer
+from presence.kit.claims import Queued
 from presence.tenancy.rows import OrganizationRow, Reference
 from promises.record.models import Promise
 from touchpoints.automations.models import Automation
@@ -26,18 +27,19 @@ class State(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
-class Message(OrganizationRow):
+class Message(OrganizationRow, Queued):
     """One automated message to one contact, unique by (automation, customer, occurrence).
 
     `due_at` is when it may leave, `not_after` when it is no longer worth it. `reason` says in words why it is where it is.
-    Subject and bodies are empty until it is sent; then they are exactly what left. `claimed_until` is a worker's lease while
+    Subject and bodies are empty until it is sent; then they are exactly what left. `leased_until` is a worker's lease while
     it is queued; `sending_at` is committed after the server took the recipient and before it got the first line of the mail.
+    What may follow what is written in migration 0022, where the database refuses everything else.
     """
 
     automation = Reference(Automation)
     touchpoint = Reference(Touchpoint)
     customer = Reference(Customer)
-    contact = Reference(Contact, null=True)
+    contact = Reference(Contact, models.SET_NULL, null=True)
     promise = Reference(Promise, null=True)
     kind = models.CharField(max_length=10, choices=Kind)
     occurrence = models.CharField(max_length=120)
@@ -48,10 +50,8 @@ class Message(OrganizationRow):
     reason_code = models.CharField(max_length=40, blank=True)
     rehearsal = models.BooleanField(default=False)
     queued_at = models.DateTimeField(db_default=Now())
-    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, db_column="claimed_until")
     not_after = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
     sending_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     map_version = models.PositiveIntegerField(null=True)
@@ -87,6 +87,9 @@ class Message(OrganizationRow):
                 fields=["organization", "due_at", "id"], condition=Q(state__in=["queued", "held"]), name="message_due"
             ),
             models.Index(fields=["organization", "sending_at"], condition=Q(state="sending"), name="message_sending"),
+            models.Index(
+                fields=["organization", "leased_until"], condition=Q(leased_until__isnull=False), name="message_leased"
+            ),
             models.Index(fields=["organization", "-queued_at", "-id"], name="message_newest"),
             models.Index(fields=["organization", "state", "-queued_at", "-id"], name="message_state"),
             models.Index(fields=["organization", "customer", "-queued_at", "-id"], name="message_customer"),
