@@ -270,6 +270,9 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
 SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "e164"): _phone,
     ("phonenumber", "extension"): lambda twin: "",
+    ("timer", "member"): lambda twin: twin.people["owner"].pk,
+    ("timer", "started_at"): lambda twin: NOW,
+    ("timer", "interaction"): lambda twin: None,  # it runs
     ("savedview", "listed"): lambda twin: "promises",
     ("savedview", "team"): lambda twin: twin.people["viewer"].team_id,  # everybody's team
     ("merge", "customer_id"): lambda twin: twin.rows[Customer].pk,
