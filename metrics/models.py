@@ -1,1 +1,5 @@
-"""This floor has no tables yet: it reads the floors below."""
+"""The tables of this floor, from their rooms."""
+
+from metrics.rollups.models import ChangedDay, ChangedMonth, DayTotal, MonthTotal, Standing
+
+__all__ = ["ChangedDay", "ChangedMonth", "DayTotal", "MonthTotal", "Standing"]

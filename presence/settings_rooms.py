@@ -137,7 +137,7 @@ PROMISES_NOT_KEPT = "touchpoints.interactions.verdicts.promises_not_kept"
 COMMITMENT_OPINIONS = "touchpoints.interactions.commitments.opinions"
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
-VERIFY: list[str] = ["promises.record.verification.chains"]
+VERIFY: list[str] = ["promises.record.verification.chains", "metrics.rollups.verification.sums"]
 
 # What the audit log says about each verb: dotted paths of verb -> sentence, floor by floor.
 AUDIT_WORDS: list[str] = [

@@ -1,4 +1,4 @@
-"""The page "Did we keep our word?": what it shows, from five statements whatever the size."""
+"""The page "Did we keep our word?": what it shows, from as many statements whatever the size."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

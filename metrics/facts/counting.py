@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from metrics.calculators import distributions
 from metrics.facts import measures
 from metrics.facts.dimensions import DIMENSIONS, Dimension, name_group
 from presence.kit.windows import Window
@@ -59,15 +60,19 @@ class Question:
     @property
     def values(self) -> dict[str, Any]:
         """What its statements are given."""
-        given = {"organization": acting_organization_id(), "as_of": self.now}
+        given = {"organization": acting_organization_id(), "as_of": self.now, "edges": list(distributions.EDGES)}
         return given | {"first": self.window.first, "last": self.window.last} | self.filters.conditions()[1]
 
 
 def answer(question: Question) -> Answer:
-    """Count the acting organization's interactions. Groups in time come in their order, others by how much they hold."""
+    """Count the interactions themselves. Groups in time come in their order, others by how much they hold."""
+    return told(question, fetch(_statement(question), question.values))
+
+
+def fetch(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(_statement(question), question.values)
-        return told(question, cursor.fetchall())
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def told(question: Question, rows: Sequence[tuple[Any, ...]]) -> Answer:

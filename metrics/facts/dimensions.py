@@ -12,10 +12,13 @@ from touchpoints.interactions.models import HandledBy
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """`value` is read from a fact; `join`, when given, finds the row that names it, and `key` and `label` come from there."""
+    """`value` is read from a fact and of this `type`; `join`, when given, finds the row that names it: `key` and `label` come
+    from there.
+    """
 
     name: str
     value: str
+    type: str = "text"
     join: str = ""
     key: str = "NULL"
     label: str = "NULL"
@@ -31,6 +34,7 @@ DIMENSIONS = {
         Dimension(
             name="touchpoint",
             value="i.touchpoint_id",
+            type="uuid",
             join=_HERE.format(table="touchpoints_touchpoint", name="touchpoint"),
             key="touchpoint.key",
             label="touchpoint.name",
@@ -38,6 +42,7 @@ DIMENSIONS = {
         Dimension(
             name="team",
             value="i.team_id",
+            type="uuid",
             join=_HERE.format(table="presence_team", name="team"),
             key="team.key",
             label="team.name",
@@ -45,12 +50,12 @@ DIMENSIONS = {
         ),
         Dimension(name="segment", value="i.segment", empty="No segment"),
         Dimension(name="mode", value="i.mode"),
-        Dimension(name="version", value="i.map_version", empty="Before versions"),
+        Dimension(name="version", value="i.map_version", type="int", empty="Before versions"),
         Dimension(name="handled_by", value="i.handled_by"),
-        Dimension(name="day", value="i.local_day", is_time=True),
+        Dimension(name="day", value="i.local_day", type="date", is_time=True),
         # Monday of the week and first of the month by whole-day arithmetic: a date function would cost more than the count.
-        Dimension(name="week", value="i.local_day - (i.local_day - DATE '1970-01-05') %% 7", is_time=True),
-        Dimension(name="month", value="i.local_day - (extract(day FROM i.local_day)::int - 1)", is_time=True),
+        Dimension(name="week", value="i.local_day - (i.local_day - DATE '1970-01-05') %% 7", type="date", is_time=True),
+        Dimension(name="month", value="i.local_day - (extract(day FROM i.local_day)::int - 1)", type="date", is_time=True),
     )
 }
 

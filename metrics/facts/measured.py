@@ -9,7 +9,7 @@ from metrics.calculators import privacy, results
 from metrics.calculators.counters import COUNTERS
 from metrics.calculators.registry import Definition
 from metrics.calculators.results import ARRIVALS, Result
-from metrics.facts import answers, counting, dimensions
+from metrics.facts import asking, counting, dimensions
 from metrics.facts.availability import Available, Roster
 from metrics.facts.counting import Question
 from presence.kit import refusals
@@ -80,7 +80,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _from_counters(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = counting.answer(question)
+    counted = asking.count(question)
     groups = [
         Group(one.key, one.label, one.value, metric.calculate(one.sums)) for one in counted.groups.get(asked.group_by, [])
     ]
@@ -88,8 +88,8 @@ def _from_counters(metric: Definition, asked: Asked, question: Question) -> tupl
 
 
 def _with_answers(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = counting.answer(question)
-    whole, by_value = answers.spreads(question)
+    counted = asking.count(question)
+    whole, by_value = asking.spreads(question)
     groups = [
         Group(one.key, one.label, one.value, metric.calculate(one.sums, by_value.get(one.value, {})))
         for one in counted.groups.get(asked.group_by, [])
@@ -98,7 +98,7 @@ def _with_answers(metric: Definition, asked: Asked, question: Question) -> tuple
 
 
 def _against_hours(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = counting.answer(question)
+    counted = asking.count(question)
     team = asked.filters.equal.get("team_id")
     roster = Roster(asked.organization, asked.window, today=asked.today, team=team)
     if "team_id" in asked.filters.equal and (team is None or team in _hidden_teams(asked)):

@@ -80,6 +80,18 @@ def columns(names: Iterable[str], *, verdict: str) -> str:
     return ", ".join(f"{MEASURES[name].sql.replace('verdict', f'({verdict})')} AS {name}" for name in names)
 
 
+def differences(names: Iterable[str]) -> str:
+    """By how much each counter differs live from what it was with the stored outcome."""
+    return ", ".join(f"{_difference(MEASURES[name])} AS {name}" for name in names)
+
+
+def _difference(measure: Measure) -> str:
+    if not measure.depends_on_verdict:
+        return "0"
+    live, stored = (measure.sql.replace("verdict", f"({one})") for one in (LIVE_VERDICT, STORED_VERDICT))
+    return f"({live}) - ({stored})"
+
+
 def source(names: Iterable[str]) -> str:
     """The FROM clause these counters need. Without the touchpoint an index alone can answer for the outcomes."""
     joined = " JOIN touchpoints_touchpoint t ON t.organization_id = i.organization_id AND t.id = i.touchpoint_id"

@@ -7,14 +7,15 @@ from typing import Any
 
 from metrics.calculators.counters import OUTCOMES
 from metrics.calculators.promise_kept import Counts
-from metrics.facts import counting
+from metrics.facts import asking
+from metrics.facts.counting import Question
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One row of a grouping, as `counting.Group`."""
+    """One row of a grouping, as `counting.Group` has it."""
 
     key: str
     label: str
@@ -37,7 +38,7 @@ def answer(*, window: Window, now: datetime, filters: Filters | None = None, gro
 
     Groups in time come in their order, others by how many interactions they hold.
     """
-    found = counting.answer(counting.Question(OUTCOMES, window, now, filters or Filters(), group_by))
+    found = asking.count(Question(OUTCOMES, window, now, filters or Filters(), group_by))
     groups = {
         name: [Group(one.key, one.label, one.value, Counts(**one.sums)) for one in listed]
         for name, listed in found.groups.items()

@@ -52,16 +52,22 @@ LISTED_FUNCTIONS = {
     "presence_erase_entries": "takes what is personal out of log entries, for an erasure",
     "promises_erase_words": "removes the words of a customer's promises, for an erasure",
     "touchpoints_erase_versions": "takes the words out of former versions, for an erasure",
+    "metrics_roll_up": "sums up the days that are over, of every organization; tells how many, and of whom nothing",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 
-# Those that may delete or change what is append-only belong to the owner; all others to the search role, which may only read.
+# Those that may delete or change what is append-only belong to the owner; what rolls up to the rollup role; all others to the
+# search role, which may only read.
 OWNERS_FUNCTIONS = {
     "presence_erase_entries": "takes what is personal out of log entries, for an erasure of the same transaction",
     "promises_erase_words": "removes the words of a customer's promises, for an erasure of the same transaction",
     "touchpoints_erase_versions": "takes the words out of former versions, for an erasure of the same transaction",
     "presence_remove_example": "removes the acting organization with all its rows, when it is an example",
 }
+
+# What works set-based over all organizations belongs to the rollup role, which writes these tables and no others.
+ROLLUP_FUNCTIONS = {"metrics_roll_up": "writes sums of interactions, each beside the organization they are of"}
+ROLLUP_TABLES = ("metrics_daytotal", "metrics_monthtotal", "metrics_changedday", "metrics_changedmonth", "metrics_standing")
 
 # Unique keys that hold across organizations, because they are asked before there is a scope.
 GLOBAL_KEYS = {

@@ -1,7 +1,8 @@
-"""The task wrapper: every background job is one of two kinds.
+"""The task wrapper: every background job is one of three kinds.
 
 An `organization_task` carries its organization's id as first argument and acts for it alone. A `tick` acts for nobody: it
-asks which organizations have work (presence/tenancy/directory.py) and starts a task for each.
+asks which organizations have work (presence/tenancy/directory.py) and starts a task for each. A `sweep` acts for nobody too,
+and calls one listed function of the database that goes over all organizations by itself.
 
     @organization_task(atomic=True)
     def forget_old_answers_of(organization: Organization) -> None: ...
@@ -51,21 +52,29 @@ def organization_task(*, atomic: bool, **options: Any) -> Callable[[Work], Any]:
 
 def tick(work: Work) -> Any:
     """A task of the timetable: acts for nobody, so that it can touch no tenant's row itself."""
+    return _of_timetable(work, "tick")
 
-    @shared_task  # type: ignore[untyped-decorator]  # Celery has no types
-    @wraps(work)
-    def run() -> None:
-        with scope.acting_for_nobody():
-            work()
 
-    run.kind = "tick"
-    return run
+def sweep(work: Work) -> Any:
+    """A task of the timetable whose work is one listed function over all organizations (catalog.ROLLUP_FUNCTIONS)."""
+    return _of_timetable(work, "sweep")
 
 
 def each(task: Any, organization_ids: Iterable[UUID]) -> None:
     """Start an organization task for each of these organizations."""
     for organization_id in organization_ids:
         task.delay(str(organization_id))
+
+
+def _of_timetable(work: Work, kind: str) -> Any:
+    @shared_task  # type: ignore[untyped-decorator]  # Celery has no types
+    @wraps(work)
+    def run() -> None:
+        with scope.acting_for_nobody():
+            work()
+
+    run.kind = kind
+    return run
 
 
 def _parse(organization_id: str) -> UUID:

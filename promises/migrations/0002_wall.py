@@ -25,7 +25,7 @@ CREATE TRIGGER continue_chain BEFORE INSERT ON promises_revision
 
 
 class Migration(migrations.Migration):
-    dependencies = [("promises", "0001_initial")]
+    dependencies = [("promises", "0001_initial"), ("presence", "0002_wall")]
     operations = [
         Wall(
             "Promise",

@@ -260,10 +260,12 @@ def test_nobody_but_the_owner_truncates_references_or_triggers() -> None:
     assert found == []
 
 
-def test_trusted_roles_only_read() -> None:
+def test_trusted_roles_only_read_but_for_the_sums_of_rollups() -> None:
     found = names(
         "SELECT grantee, table_name, privilege_type FROM information_schema.table_privileges "
-        "WHERE grantee IN ('presence_rollup', 'presence_search') AND privilege_type <> 'SELECT'"
+        "WHERE grantee IN ('presence_rollup', 'presence_search') AND privilege_type <> 'SELECT' "
+        "AND NOT (grantee = 'presence_rollup' AND table_name = ANY(%(sums)s))",
+        sums=list(catalog.ROLLUP_TABLES),
     )
 
     assert found == []
@@ -318,10 +320,19 @@ def test_listed_functions_belong_to_the_search_role() -> None:
     found = names(
         "SELECT proname, proowner::regrole FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
         "AND proowner <> 'presence_search'::regrole AND NOT proname = ANY(%(owners)s)",
-        owners=list(catalog.OWNERS_FUNCTIONS),
+        owners=[*catalog.OWNERS_FUNCTIONS, *catalog.ROLLUP_FUNCTIONS],
     )
 
     assert found == []
+
+
+def test_functions_over_all_organizations_belong_to_the_rollup_role() -> None:
+    found = names(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND proowner = 'presence_rollup'::regrole "
+        "AND pronamespace = 'public'::regnamespace"
+    )
+
+    assert found == list(catalog.ROLLUP_FUNCTIONS)
 
 
 def test_listed_functions_are_not_for_everybody() -> None:

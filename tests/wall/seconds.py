@@ -129,6 +129,7 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
     },
     "emailaddress": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
     "phonenumber": {"contact_id": lambda twin: saved(second_row(Contact, twin))},
+    "daytotal": {"day": lambda twin: LATER},
     "opening": {"weekday": lambda twin: 2},
     "holiday": {"day": lambda twin: LATER},
     "frontlinehours": {"from_day": lambda twin: LATER},

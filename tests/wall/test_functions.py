@@ -6,11 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from metrics.rollups import verification
+from metrics.rollups.models import DayTotal
 from presence.customers.models import Contact, Customer, Erasure
 from presence.kit.ids import new_id
 from presence.tenancy import actions, catalog, scope
 from presence.tenancy.models import Membership
-from tests.wall.canaries import Twin, fingerprint, make_user
+from tests.wall.canaries import NOW, Twin, fingerprint, make_user
 
 IDS_ONLY = [name for name in catalog.LISTED_FUNCTIONS if name.startswith("presence_organization")]
 ERASING = {
@@ -27,7 +29,15 @@ def call(sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def test_every_listed_function_is_tried() -> None:
-    tried = {*IDS_ONLY, *ERASING, "presence_remove_example", "presence_member_of", "presence_places_of", "presence_names_like"}
+    tried = {
+        *IDS_ONLY,
+        *ERASING,
+        *catalog.ROLLUP_FUNCTIONS,
+        "presence_remove_example",
+        "presence_member_of",
+        "presence_places_of",
+        "presence_names_like",
+    }
 
     assert tried == set(catalog.LISTED_FUNCTIONS)
 
@@ -118,3 +128,15 @@ def test_ids_are_all_a_function_can_be_asked_for() -> None:
     listed = [*ERASING, "presence_member_of", "presence_places_of", "presence_remove_example"]
     assert [name for (name,) in taking] == sorted(listed)
     assert isinstance(new_id(), UUID)
+
+
+def test_rolling_up_tells_how_many_and_keeps_each_sum_with_its_organization(a: Twin, b: Twin) -> None:
+    for acting in (scope.acting_for(a.organization), scope.acting_for_nobody()):
+        with acting, transaction.atomic():
+            [(done,)] = call("SELECT metrics_roll_up(%s, 100)", NOW)
+        assert isinstance(done, int)
+
+    for twin in (a, b):
+        with scope.acting_for(twin.organization), transaction.atomic():
+            assert list(verification.sums()) == []
+            assert {one.organization_id for one in DayTotal.rows()} == {twin.organization.pk}

@@ -30,7 +30,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, ...]]]:
 
 @pytest.mark.parametrize("task", TASKS, **by_name)
 def test_it_says_which_kind_it_is(task: Any) -> None:
-    assert task.kind in ("organization", "tick"), f"Make {task.name} an @organization_task or a @tick"
+    assert task.kind in ("organization", "tick", "sweep"), f"Make {task.name} an @organization_task, a @tick or a @sweep"
 
 
 @pytest.mark.parametrize("task", OF_ORGANIZATIONS, **by_name)
@@ -93,3 +93,17 @@ def test_a_tick_touches_no_row_and_starts_work_by_id(
     for name, *arguments in started:
         assert app.tasks[name].kind == "organization"
         assert set(arguments) <= organizations
+
+
+@pytest.mark.parametrize("task", [task for task in TASKS if getattr(task, "kind", "") == "sweep"], **by_name)
+def test_a_sweep_writes_sums_and_starts_nothing(task: Any, a: Twin, b: Twin, started: list[tuple[Any, ...]]) -> None:
+    def others(twin: Twin) -> dict[str, str]:
+        return {name: text for name, text in fingerprint(twin).items() if name not in catalog.ROLLUP_TABLES}
+
+    before = others(a), others(b)
+
+    task.run()
+
+    assert (others(a), others(b)) == before
+    assert started == []
+    assert scope.current_id() is None

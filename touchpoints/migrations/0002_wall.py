@@ -6,7 +6,7 @@ from presence.tenancy.operations import Wall
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchpoints", "0001_initial")]
+    dependencies = [("touchpoints", "0001_initial"), ("promises", "0002_wall")]
     operations = [
         Wall("Journey", "Stage", "Touchpoint", "Interaction", "FormerVersion", "Check", append_only=["FormerVersion"]),
     ]

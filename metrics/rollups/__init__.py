@@ -1,0 +1,1 @@
+"""Sums of interactions by day and by month, kept exact by marks on what changed."""
