@@ -53,8 +53,8 @@ def spread_statement(question: Question, sources: dict[str, Source]) -> str:
         "SELECT summed.value, packed / 4294967296 AS bucket, packed %% 4294967296 AS held "
         f"FROM ({_sums(question, by, source, ['answered'])}) AS summed CROSS JOIN unnest(summed.answered) AS packed UNION ALL "
         f"SELECT {by.value if by else 'NULL'}, width_bucket(i.response_seconds, %(edges)s::int[]), count(*) "
-        f"FROM touchpoints_interaction i WHERE {where} AND i.local_day = ANY(ARRAY(SELECT day FROM {_RAW[source]})) GROUP BY 1, 2"
-        ") AS part GROUP BY 1, 2"
+        f"FROM touchpoints_interaction i WHERE {where} AND i.local_day = ANY(ARRAY(SELECT day FROM {_RAW[source]})) "
+        "GROUP BY 1, 2) AS part GROUP BY 1, 2"
     )
 
 
