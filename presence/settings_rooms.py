@@ -14,6 +14,7 @@ NAVIGATION: list[str] = [
     "promises.commitments.navigation.COMMITMENTS",
     "touchpoints.map.navigation.MAP",
     "touchpoints.playbooks.navigation.PLAYBOOKS",
+    "touchpoints.automations.navigation.AUTOMATIONS",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "touchpoints.said.navigation.SAID",
     "metrics.dashboard.offers.ITEM",
@@ -43,6 +44,7 @@ PALETTE: list[str] = [
     "touchpoints.exchange.navigation.actions",
     "touchpoints.brief.navigation.actions",
     "touchpoints.playbooks.navigation.actions",
+    "touchpoints.automations.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
     "touchpoints.said.navigation.actions",
@@ -113,6 +115,7 @@ REACTIONS: dict[str, list[str]] = {
     ],
     "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
+    "automation.ended": [],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }
@@ -135,6 +138,9 @@ PROMISES_NOT_KEPT = "touchpoints.interactions.verdicts.promises_not_kept"
 
 # What members and customers said of commitments: (keys) -> {(key, due_at): promises.record.opinions.Opinion}.
 COMMITMENT_OPINIONS = "touchpoints.interactions.commitments.opinions"
+
+# What automations led to, for their pages and stop rules: (ids, since) -> {id: touchpoints.automations.results.Results}.
+AUTOMATION_RESULTS: list[str] = []
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
 VERIFY: list[str] = ["promises.record.verification.chains", "metrics.rollups.verification.sums"]

@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("touchpoints.timer.urls")),
     path("", include("touchpoints.reach.urls")),
     path("", include("touchpoints.playbooks.urls")),
+    path("", include("touchpoints.automations.urls")),
 ]

@@ -306,6 +306,10 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("interaction", "version"): lambda twin: 2,  # after its former version 1
     ("erasure", "transaction_number"): lambda twin: NOT_PROVIDED,  # the one that makes the twin: it is under way
     ("commitment", "term_key"): lambda twin: new_id(),
+    ("automation", "trigger_details"): lambda twin: {"key": "visit-booked"},
+    ("automation", "conditions"): lambda twin: {"segments": [twin.word("automation", "conditions", 80)]},
+    ("automation", "stop_rules"): lambda twin: {"complaints": 2},
+    ("event", "key"): lambda twin: "visit-booked",
     ("automation", "approved_by"): lambda twin: None,
     ("automation", "template_number"): lambda twin: None,
     ("delivery", "live_by"): lambda twin: None,

@@ -14,10 +14,17 @@ LONGEST_TEXT = 5000
 class Wording(Protocol):
     """What render takes: an AutomationTemplate, or a draft that was never stored."""
 
-    language: str
-    subject: str
-    text: str
-    html: str
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def subject(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def html(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
