@@ -16,6 +16,7 @@ NAVIGATION: list[str] = [
     "touchpoints.playbooks.navigation.PLAYBOOKS",
     "touchpoints.automations.navigation.AUTOMATIONS",
     "touchpoints.interactions.navigation.INTERACTIONS",
+    "touchpoints.followups.navigation.FOLLOWUPS",
     "touchpoints.said.navigation.SAID",
     "metrics.dashboard.offers.ITEM",
     "touchpoints.delivery.navigation.DELIVERY",
@@ -47,6 +48,7 @@ PALETTE: list[str] = [
     "touchpoints.automations.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
+    "touchpoints.followups.navigation.actions",
     "touchpoints.said.navigation.actions",
     "touchpoints.delivery.navigation.actions",
     "metrics.dashboard.offers.palette",
@@ -92,6 +94,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.incoming.erasing.customer_erased",
         "touchpoints.automations.reactions.customer_erased",
         "touchpoints.handoffs.reactions.customer_erased",
+        "touchpoints.followups.reactions.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",
@@ -102,6 +105,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.automations.reactions.customer_merged",
         "touchpoints.handoffs.reactions.customer_merged",
         "touchpoints.timer.reactions.customer_merged",
+        "touchpoints.followups.reactions.customer_merged",
     ],
     "customer.unmerged": [
         "promises.record.merging.customer_unmerged",
@@ -112,6 +116,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.automations.reactions.customer_unmerged",
         "touchpoints.handoffs.reactions.customer_unmerged",
         "touchpoints.timer.reactions.customer_unmerged",
+        "touchpoints.followups.reactions.customer_unmerged",
     ],
     "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
@@ -172,6 +177,7 @@ ATTENTION: list[str] = [
     "promises.answers.attention.disputes",
     "touchpoints.map.asking.attention",
     "touchpoints.playbooks.attention.due",
+    "touchpoints.followups.attention.due",
 ]
 
 # What everybody is told on top of every page: functions (member) -> presence.kit.banners.Banner or None.

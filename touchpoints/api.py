@@ -7,11 +7,13 @@ from django.urls import path
 from touchpoints.brief import api as brief
 from touchpoints.exchange import api as exchange
 from touchpoints.exchange import versions_api as versions
+from touchpoints.followups import api as followups
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
 from touchpoints.said import api as said
 from touchpoints.simulator import api as simulator
+from touchpoints.timer import api as timer
 
 urlpatterns: list[Any] = [
     path("customers/lookup/", brief.Lookup.as_view(), name="api_customer_lookup"),
@@ -28,6 +30,13 @@ urlpatterns: list[Any] = [
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),
+    path("timers/", timer.Timers.as_view(), name="api_timers"),
+    path("timers/<uuid:id>/", timer.OneTimer.as_view(), name="api_timer"),
+    path("timers/<uuid:id>/stop/", timer.TimerStop.as_view(), name="api_timer_stop"),
+    path("timers/<uuid:id>/discard/", timer.TimerDiscard.as_view(), name="api_timer_discard"),
+    path("follow-ups/", followups.FollowUps.as_view(), name="api_follow_ups"),
+    path("follow-ups/<uuid:id>/", followups.OneFollowUp.as_view(), name="api_follow_up"),
+    path("follow-ups/<uuid:id>/completion/", followups.FollowUpCompletion.as_view(), name="api_follow_up_completion"),
     path("said/", said.AllSaid.as_view(), name="api_said"),
     path("said/<uuid:id>/dismissal/", said.OneDismissal.as_view(), name="api_said_dismissal"),
 ]

@@ -3,6 +3,7 @@
 from touchpoints.automations.models import Automation, AutomationTemplate, Event
 from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
+from touchpoints.followups.models import FollowUp
 from touchpoints.handoffs.models import Handoff
 from touchpoints.incoming.models import IncomingMail, MailSource
 from touchpoints.interactions.models import Check, FormerVersion, Interaction, NewNotes
@@ -27,6 +28,7 @@ __all__ = [
     "Delivery",
     "EscapeHatch",
     "Event",
+    "FollowUp",
     "FormerVersion",
     "Handoff",
     "IncomingMail",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
     path("", include("touchpoints.timer.urls")),
+    path("", include("touchpoints.followups.urls")),
     path("", include("touchpoints.reach.urls")),
     path("", include("touchpoints.playbooks.urls")),
     path("", include("touchpoints.automations.urls")),

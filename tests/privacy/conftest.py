@@ -27,6 +27,7 @@ from promises.record.models import Promise
 from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from touchpoints.followups import actions as followups
 from touchpoints.interactions import ingest
 from touchpoints.interactions.models import Interaction
 from touchpoints.said import actions as said
@@ -38,7 +39,7 @@ NAME, ANA, MAIL, PHONE = "Canaryworth Dental", "Ana Canarella", "ana@canarella.e
 SECRETS = (
     "canaryworth", "canarella", "32470123456", "ref-canary", "order-canary", "term-canary", "truth-canary", "title-canary",
     "reason-canary", "note-canary", "former-canary", "evidence-canary", "answer-canary", "settled-canary",
-    "ended-canary", "comment-canary", "cell-canary", "dismissed-canary",
+    "ended-canary", "followup-canary", "comment-canary", "cell-canary", "dismissed-canary",
 )  # fmt: skip
 EVER = Window(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -74,6 +75,7 @@ def pair(acting: Cast) -> Pair:
     _file(by)
     _view(acting, by)
     _dismissal(by)
+    _follow_up(acting, by, former)
     StoredAnswer.objects.create(
         caller="key:1", method="POST", path="/api/v1/customers/", idempotency_key="k", body_hash="h", status=201,
         body=f'{{"name": "{NAME}"}}',
@@ -125,6 +127,12 @@ def _dismissal(by: Actor) -> None:
     interaction = Interaction.objects.get(external_ref="i-2")
     row = Said.objects.create(interaction=interaction, occurred_at=interaction.occurred_at, version=1)
     said.dismiss(by=by, now=LATER, said=row, reason=f"dismissed-canary {ANA} only asked")
+
+
+def _follow_up(cast: Cast, by: Actor, customer: Customer) -> None:
+    day = NOW.date()
+    words = f"followup-canary {ANA} wants to hear"
+    followups.add(by=by, customer=customer, member=cast.agent, due_date=day, today=day, words=words)
 
 
 def _view(cast: Cast, by: Actor) -> None:

@@ -270,6 +270,7 @@ BY_TYPE: list[tuple[Any, Callable[[Twin, Any], Any]]] = [
 SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "e164"): _phone,
     ("phonenumber", "extension"): lambda twin: "",
+    ("followup", "done_by"): lambda twin: None,
     ("timer", "member"): lambda twin: twin.people["owner"].pk,
     ("timer", "started_at"): lambda twin: NOW,
     ("timer", "interaction"): lambda twin: None,  # it runs

@@ -101,6 +101,7 @@ NOWHERE = ("api/", "promise/<str:token>", "map-view/<str:token>", "u/<str:token>
 
 # Words in addresses that are not the plural of their table's name.
 NOUNS = {
+    "follow-ups": "touchpoints.FollowUp",
     "c": "presence.Customer",
     "p": "promises.Promise",
     "templates": "promises.PromiseTemplate",

@@ -99,6 +99,7 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "handed_back_at": lambda twin: NOW,
     },
     "reachpage": {"closed_at": lambda twin: NOW},
+    "followup": {"interaction_id": lambda twin: None},
     "timer": {"stopped_at": lambda twin: NOW},
     "mapversion": {"number": lambda twin: MapVersion.rows().count() + 1},
     "publishedtouchpoint": {

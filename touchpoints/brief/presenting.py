@@ -178,6 +178,7 @@ def _urls(brief: Brief, playbook: Carried | None) -> dict[str, str]:
         "erase": reverse("customer_erasure", args=here),
         "log": reverse("customer_contact", args=here),
         "timer": reverse("timer"),
+        "follow_up": reverse("followup_new", args=here),
         "judge": reverse("customer_judgment", args=here),
         "reason": reverse("customer_judgment_reason", args=here),
         "playbook": reverse("playbook", args=[playbook.id]) if playbook else "",

@@ -1,0 +1,1 @@
+"""What somebody said they would come back to, and on which day."""
