@@ -18,6 +18,7 @@ NAVIGATION: list[str] = [
     "touchpoints.interactions.navigation.INTERACTIONS",
     "touchpoints.followups.navigation.FOLLOWUPS",
     "touchpoints.said.navigation.SAID",
+    "touchpoints.sends.navigation.OUTBOX",
     "metrics.dashboard.offers.ITEM",
     "touchpoints.delivery.navigation.DELIVERY",
     "presence.imports.navigation.IMPORTS",
@@ -50,6 +51,7 @@ PALETTE: list[str] = [
     "touchpoints.timer.navigation.actions",
     "touchpoints.followups.navigation.actions",
     "touchpoints.said.navigation.actions",
+    "touchpoints.sends.navigation.actions",
     "touchpoints.delivery.navigation.actions",
     "metrics.dashboard.offers.palette",
     "presence.saved.navigation.actions",
@@ -178,6 +180,7 @@ ATTENTION: list[str] = [
     "touchpoints.map.asking.attention",
     "touchpoints.playbooks.attention.due",
     "touchpoints.followups.attention.due",
+    "touchpoints.sends.attention.uncertain",
 ]
 
 # What everybody is told on top of every page: functions (member) -> presence.kit.banners.Banner or None.

@@ -12,6 +12,7 @@ from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
 from touchpoints.said import api as said
+from touchpoints.sends import api as sends
 from touchpoints.simulator import api as simulator
 from touchpoints.timer import api as timer
 
@@ -37,6 +38,8 @@ urlpatterns: list[Any] = [
     path("follow-ups/", followups.FollowUps.as_view(), name="api_follow_ups"),
     path("follow-ups/<uuid:id>/", followups.OneFollowUp.as_view(), name="api_follow_up"),
     path("follow-ups/<uuid:id>/completion/", followups.FollowUpCompletion.as_view(), name="api_follow_up_completion"),
+    path("messages/", sends.Messages.as_view(), name="api_messages"),
+    path("messages/<uuid:id>/", sends.OneMessage.as_view(), name="api_message"),
     path("said/", said.AllSaid.as_view(), name="api_said"),
     path("said/<uuid:id>/dismissal/", said.OneDismissal.as_view(), name="api_said_dismissal"),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("touchpoints.map.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
+    path("", include("touchpoints.sends.urls")),
     path("", include("touchpoints.timer.urls")),
     path("", include("touchpoints.followups.urls")),
     path("", include("touchpoints.reach.urls")),

@@ -58,8 +58,9 @@ def automate(cast: Cast, *, name: str = "Status ping", **fields: Any) -> Automat
     """An active automation at the moment, its words approved."""
     touchpoint = publishing.row(KEY).touchpoint
     automation = Automation.objects.create(
-        touchpoint=touchpoint, name=name, trigger=Trigger.EVENT, state="off", made_by=cast.leader, **fields
-    )
+        touchpoint=touchpoint, name=name, trigger=Trigger.EVENT, trigger_details={"key": "order-moved"}, state="off",
+        made_by=cast.leader, **fields,
+    )  # fmt: skip
     say(cast, automation)
     return Automation.rows().get(pk=automation.pk)
 

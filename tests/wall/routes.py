@@ -117,6 +117,8 @@ NOUNS = {
     "answers": "promises.CustomerAnswer",
     "hours": "presence.Membership",
     "changes": "presence.FrontlineHours",
+    "sends": "touchpoints.Message",
+    "why": "presence.Customer",
     "outline": "touchpoints.Stage",
     "versions": "touchpoints.MapVersion",
 }

@@ -9,6 +9,7 @@ from presence.tenancy.models import Membership, Organization
 from touchpoints.automations import conditions
 from touchpoints.automations import reading as automations
 from touchpoints.automations.models import Automation, AutomationTemplate
+from touchpoints.automations.rules import InvalidRule
 from touchpoints.delivery.models import Delivery
 from touchpoints.handoffs import reading as handoffs
 from touchpoints.journeys.published import PublishedTouchpoint
@@ -115,7 +116,10 @@ def _add_conditions(
     unreachable = standing.problems(now=now)
     for automation in found.values():
         own = [message for message in messages if message.automation_id == automation.pk]
-        unmet = conditions.unmet(automation, own)
+        try:
+            unmet = conditions.unmet(automation, own)
+        except InvalidRule as refusal:  # of a newer version, say: it holds up no other automation
+            unmet = {message.pk: refusal.words for message in own}
         for message in own:
             known[message.pk].unmet = unmet.get(message.pk, "")
             known[message.pk].unreachable = unreachable.get(message.touchpoint_id, "")
