@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": 15 * MINUTE,
         "options": {"expires": 15 * MINUTE},
     },
+    "probe-ways-to-a-person": {
+        "task": "touchpoints.tasks.probe_ways_to_a_person",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
+    },
     "begin-map-versions": {"task": "touchpoints.tasks.begin_map_versions", "schedule": MINUTE},
     "look-for-occasions": {
         "task": "touchpoints.tasks.look_for_occasions",

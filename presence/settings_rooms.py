@@ -12,6 +12,7 @@ NAVIGATION: list[str] = [
     "presence.customers.navigation.CUSTOMERS",
     "promises.pages.navigation.PROMISES",
     "promises.commitments.navigation.COMMITMENTS",
+    "touchpoints.handoffs.navigation.HANDOFFS",
     "touchpoints.map.navigation.MAP",
     "touchpoints.playbooks.navigation.PLAYBOOKS",
     "touchpoints.automations.navigation.AUTOMATIONS",
@@ -21,6 +22,7 @@ NAVIGATION: list[str] = [
     "touchpoints.sends.navigation.OUTBOX",
     "metrics.dashboard.offers.ITEM",
     "touchpoints.delivery.navigation.DELIVERY",
+    "touchpoints.reach.navigation.REACH",
     "presence.imports.navigation.IMPORTS",
     "presence.members.navigation.MEMBERS",
     "touchpoints.timer.navigation.TIMER",
@@ -39,6 +41,8 @@ PALETTE: list[str] = [
     "presence.customers.navigation.actions",
     "promises.pages.navigation.actions",
     "promises.commitments.navigation.actions",
+    "touchpoints.handoffs.navigation.actions",
+    "touchpoints.reach.navigation.actions",
     "touchpoints.map.navigation.actions",
     "touchpoints.pictures.navigation.actions",
     "touchpoints.simulator.navigation.actions",
@@ -176,6 +180,7 @@ RUNNING: list[str] = ["touchpoints.timer.reading.running_for"]
 
 # What waits for a person, on top of the first page: functions (member) -> presence.kit.attention.Attention or None.
 ATTENTION: list[str] = [
+    "touchpoints.handoffs.navigation.needs_a_person",
     "promises.answers.attention.disputes",
     "touchpoints.map.asking.attention",
     "touchpoints.playbooks.attention.due",

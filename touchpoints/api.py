@@ -8,6 +8,7 @@ from touchpoints.brief import api as brief
 from touchpoints.exchange import api as exchange
 from touchpoints.exchange import versions_api as versions
 from touchpoints.followups import api as followups
+from touchpoints.handoffs import api as handoffs
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
@@ -40,6 +41,11 @@ urlpatterns: list[Any] = [
     path("follow-ups/<uuid:id>/completion/", followups.FollowUpCompletion.as_view(), name="api_follow_up_completion"),
     path("messages/", sends.Messages.as_view(), name="api_messages"),
     path("messages/<uuid:id>/", sends.OneMessage.as_view(), name="api_message"),
+    path("handoffs/", handoffs.Handoffs.as_view(), name="api_handoffs"),
+    path("handoffs/<uuid:id>/", handoffs.OneHandoff.as_view(), name="api_handoff"),
+    path("handoffs/<uuid:id>/claim/", handoffs.HandoffClaim.as_view(), name="api_handoff_claim"),
+    path("handoffs/<uuid:id>/reached/", handoffs.HandoffReached.as_view(), name="api_handoff_reached"),
+    path("handoffs/<uuid:id>/handback/", handoffs.HandoffHandBack.as_view(), name="api_handoff_hand_back"),
     path("said/", said.AllSaid.as_view(), name="api_said"),
     path("said/<uuid:id>/dismissal/", said.OneDismissal.as_view(), name="api_said_dismissal"),
 ]

@@ -8,6 +8,7 @@ from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.interactions import commitments, overdue
 from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
+from touchpoints.reach import probing
 from touchpoints.said import actions as said
 from touchpoints.sends import delivering, looking
 
@@ -22,6 +23,16 @@ def break_overdue_commitments_of(organization: Organization) -> None:
     now = timezone.now()
     overdue.break_commitments(now=now)
     commitments.find_overdue(now=now)
+
+
+@tick
+def probe_ways_to_a_person() -> None:
+    each(probe_ways_to_a_person_of, directory.organization_ids())
+
+
+@organization_task(atomic=False)
+def probe_ways_to_a_person_of(organization: Organization) -> None:
+    probing.probe_due(now=timezone.now())
 
 
 @tick

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("touchpoints.timer.urls")),
     path("", include("touchpoints.followups.urls")),
     path("", include("touchpoints.reach.urls")),
+    path("", include("touchpoints.handoffs.urls")),
     path("", include("touchpoints.playbooks.urls")),
     path("", include("touchpoints.automations.urls")),
 ]

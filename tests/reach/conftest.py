@@ -7,6 +7,7 @@ from ipaddress import IPv6Address
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from presence.customers import actions as customers
@@ -32,7 +33,7 @@ def client() -> Client:
 
 @pytest.fixture
 def harbor(cast: Cast) -> Customer:
-    with scope.acting_for(cast.organization):
+    with scope.acting_for(cast.organization), transaction.atomic():
         ana = ContactInput("Ana Peeters", emails=["ana@harbor.example"], language="de")
         return customers.add(by=Actor.of(cast.agent), name="Harbor Dental Group", contacts=[ana])
 
@@ -40,7 +41,7 @@ def harbor(cast: Cast) -> Customer:
 @pytest.fixture
 def status(cast: Cast) -> Touchpoint:
     """An automatic touchpoint whose way to a person leads to the leader, within an hour."""
-    with scope.acting_for(cast.organization):
+    with scope.acting_for(cast.organization), transaction.atomic():
         publishing.publish_mode(Actor.of(cast.leader), "status-update", "automate")
         return Touchpoint.rows().get(key="status-update")
 

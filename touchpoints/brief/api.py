@@ -21,6 +21,8 @@ from promises.record import shapes as promise_shapes
 from promises.record.models import Promise as PromiseRow
 from promises.record.shapes import Promise
 from touchpoints.brief import finding
+from touchpoints.handoffs import api as handoffs
+from touchpoints.handoffs.api import Handoff
 from touchpoints.interactions import shapes as interaction_shapes
 from touchpoints.interactions.shapes import Interaction
 
@@ -55,6 +57,7 @@ class Brief(msgspec.Struct, frozen=True):
     customer: Customer | None
     promises: Annotated[list[Promise] | None, said("The open ones, agreed ones first; null without `promises:read`.")]
     interactions: Annotated[list[Interaction] | None, said("The last ones; null without `interactions:read`.")]
+    handoffs: Annotated[list[Handoff] | None, said("The open ones, soonest promised first; null without `handoffs:read`.")]
     matches: list[Match]
 
 
@@ -69,7 +72,7 @@ class Lookup(ApiView):
         """
         matches = _find(call)
         if len(matches) != 1:
-            return Reply(Brief(customer=None, promises=None, interactions=None, matches=matches))
+            return Reply(Brief(customer=None, promises=None, interactions=None, handoffs=None, matches=matches))
         customer = customers.readable().get(pk=matches[0].customer)
         allowed = callers.of(call).allowed
         return Reply(
@@ -77,6 +80,7 @@ class Lookup(ApiView):
                 customer=customers.shape(customer),
                 promises=_promises(customer) if "promises:read" in allowed else None,
                 interactions=_interactions(customer, call) if "interactions:read" in allowed else None,
+                handoffs=handoffs.open_of(customer.pk) if "handoffs:read" in allowed else None,
                 matches=matches,
             )
         )

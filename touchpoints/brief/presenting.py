@@ -182,6 +182,8 @@ def _urls(brief: Brief, playbook: Carried | None) -> dict[str, str]:
         "judge": reverse("customer_judgment", args=here),
         "reason": reverse("customer_judgment_reason", args=here),
         "playbook": reverse("playbook", args=[playbook.id]) if playbook else "",
+        "handoffs": reverse("handoffs"),
+        "handoff": reverse("handoff_new", args=here),
         "promise": reverse("promises"),
         "new_promise": f"{reverse('promise_new')}?customer={brief.id}",
     }

@@ -14,7 +14,8 @@ from presence.tenancy import scope
 from promises.record.models import Revision
 from promises.record.opinions import Opinion
 from touchpoints.brief import statement
-from touchpoints.brief.shapes import Brief, Call, Line, Made, Met, Moment, Number, Person, Said
+from touchpoints.brief.shapes import Brief, Call, Line, Made, Met, Moment, Number, Person, Said, Waiting
+from touchpoints.handoffs.models import Reason
 from touchpoints.interactions import call as calls
 from touchpoints.interactions import references
 from touchpoints.interactions import rules as outcomes
@@ -47,7 +48,7 @@ def of(customer_id: UUID, *, member_id: UUID, now: datetime, moment: str = "") -
 
 
 def _brief(now: datetime, *row: Any) -> Brief:
-    *own, people, made, amount, met, moments, going_on, playbooks = row
+    *own, people, made, amount, met, moments, going_on, playbooks, waiting = row
     parts = [
         [_person(given) for given in _read(people)],
         [_made(given, is_whole=place < IN_FULL) for place, given in enumerate(_read(made))],
@@ -56,6 +57,7 @@ def _brief(now: datetime, *row: Any) -> Brief:
         [_moment_of(given) for given in _read(moments)],
         [_call(given) for given in _read(going_on)],
         {UUID(given["touchpoint"]): carried(given, today=timezone.localdate(now)) for given in _read(playbooks)},
+        [_waiting(given) for given in _read(waiting)],
     ]
     return Brief(*[*own, *parts])
 
@@ -118,6 +120,16 @@ def _met(given: dict[str, Any], now: datetime) -> Met:
 def _moment_of(given: dict[str, Any]) -> Moment:
     target = given.pop("target")
     return Moment(**given | {"id": UUID(given["id"]), "stage_id": UUID(given["stage_id"]), "target_minutes": target})
+
+
+def _waiting(given: dict[str, Any]) -> Waiting:
+    return Waiting(
+        id=UUID(given["id"]),
+        reason=str(Reason(given["reason"]).label),
+        promised_at=datetime.fromisoformat(given["promised_at"]),
+        words=given["words"] or "",
+        holder=given["holder"] or "",
+    )
 
 
 def _call(given: dict[str, Any]) -> Call:

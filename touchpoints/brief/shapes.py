@@ -157,6 +157,17 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open handoff: the customer waits for a person. `holder` has it; empty when nobody does."""
+
+    id: UUID
+    reason: str
+    promised_at: datetime
+    words: str
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """One customer, ready for the call. `playbooks` are those of the moments that this one can be."""
 
@@ -176,6 +187,7 @@ class Brief:
     moments: list[Moment]
     calls: list[Call]
     playbooks: dict[UUID, Carried]
+    waiting: list[Waiting]
 
     @property
     def in_full(self) -> list[Made]:

@@ -137,10 +137,20 @@ SELECT json_agg(json_build_object('touchpoint', u.touchpoint_id, 'id', p.id, 're
          ORDER BY j.position, s.position, t.position LIMIT 1))
 """
 
+# Who at the customer waits for a person, soonest promised first.
+_WAITING = """
+SELECT json_agg(json_build_object('id', h.id, 'reason', h.reason, 'promised_at', h.promised_at, 'words', left(h.words, 200),
+         'holder', coalesce(nullif(holder.name, ''), holder.email)) ORDER BY h.promised_at, h.id)::text AS list
+  FROM touchpoints_handoff h
+  LEFT JOIN presence_membership m ON m.organization_id = h.organization_id AND m.id = h.claimed_by_id
+  LEFT JOIN presence_user holder ON holder.id = m.user_id
+ WHERE h.organization_id = c.organization_id AND h.customer_id = c.id AND h.handed_back_at IS NULL
+"""
+
 BRIEF = f"""
 SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, c.time_zone,
        coalesce(u.name, ''), coalesce(t.name, ''), people.list, made.list, coalesce(made.amount, 0),
-       met.list, moments.list, calls.list, playbooks.list
+       met.list, moments.list, calls.list, playbooks.list, waiting.list
   FROM presence_customer c
   LEFT JOIN presence_membership m ON m.organization_id = c.organization_id AND m.id = c.owner_id
   LEFT JOIN presence_user u ON u.id = m.user_id
@@ -151,5 +161,6 @@ SELECT c.id, c.name, c.external_ref, c.segment, c.annual_value, c.renewal_date, 
  CROSS JOIN LATERAL ({_MOMENTS}) AS moments
  CROSS JOIN LATERAL ({_CALLS}) AS calls
  CROSS JOIN LATERAL ({_PLAYBOOKS}) AS playbooks
+ CROSS JOIN LATERAL ({_WAITING}) AS waiting
  WHERE c.organization_id = %(organization)s AND c.id = %(customer)s
 """  # noqa: S608  parts of one constant statement

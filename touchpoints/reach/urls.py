@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from touchpoints.reach import public
+from touchpoints.reach import public, views
 
 urlpatterns = [
     path("r/<str:token>", public.reach, name="reach"),
+    path("reach/", views.reach_settings, name="reach_settings"),
+    path("reach/address/", views.reach_address, name="reach_address"),
+    path("reach/probe/", views.reach_probe, name="reach_probe"),
 ]
