@@ -16,6 +16,7 @@ NAVIGATION: list[str] = [
     "touchpoints.map.navigation.MAP",
     "touchpoints.playbooks.navigation.PLAYBOOKS",
     "touchpoints.automations.navigation.AUTOMATIONS",
+    "touchpoints.log.navigation.LOG",
     "touchpoints.interactions.navigation.INTERACTIONS",
     "touchpoints.followups.navigation.FOLLOWUPS",
     "touchpoints.said.navigation.SAID",
@@ -51,6 +52,7 @@ PALETTE: list[str] = [
     "touchpoints.brief.navigation.actions",
     "touchpoints.playbooks.navigation.actions",
     "touchpoints.automations.navigation.actions",
+    "touchpoints.log.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
     "touchpoints.followups.navigation.actions",
@@ -186,6 +188,7 @@ ATTENTION: list[str] = [
     "touchpoints.playbooks.attention.due",
     "touchpoints.followups.attention.due",
     "touchpoints.sends.attention.uncertain",
+    "touchpoints.log.attention.unspoken",
 ]
 
 # What everybody is told on top of every page: functions (member) -> presence.kit.banners.Banner or None.

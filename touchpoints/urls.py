@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("touchpoints.planner.urls")),
     path("", include("touchpoints.exchange.urls")),
     path("", include("touchpoints.map.urls")),
+    path("", include("touchpoints.log.urls")),
     path("", include("touchpoints.interactions.urls")),
     path("", include("touchpoints.said.urls")),
     path("", include("touchpoints.sends.urls")),

@@ -29,7 +29,8 @@ class Member(Protocol):
 class Item:
     """One entry, declared by the room that owns the page.
 
-    `role`: the least role that sees it, None for every member. `key`: pressed after `g`. `count`: dotted path of a function
+    `role`: the least role that sees it, None for every member. `key`: pressed after `g`; `press`: alone, where the page
+    itself has no such key. `count`: dotted path of a function
     (member) -> int or short words, asked at most every 15 seconds. `place`: the sidebar or the member's own menu.
     """
 
@@ -42,6 +43,7 @@ class Item:
     count: str = ""
     bottom: bool = False
     place: Literal["side", "menu"] = "side"
+    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Entry:
     bottom: bool
     count: str = ""
     current: bool = False
+    press: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def address(url_name: str) -> str:
 
 
 def _entry(item: Item, count: str) -> Entry:
-    return Entry(item.word, address(item.url_name), item.key, item.icon, item.group, item.bottom, count)
+    return Entry(item.word, address(item.url_name), item.key, item.icon, item.group, item.bottom, count, press=item.press)
 
 
 def _with_current(shown: list[Entry], path: str) -> list[Entry]:

@@ -1,6 +1,6 @@
 /* Single keys. Ignored while somebody types or holds a modifier, and when the member switched them off.
 
-   data-key="l" on a button or link presses it; data-row-key="k" presses it in the current row. A page that has keys of its own
+   data-key="l" on a button or link presses it, the page's own before the frame's; data-row-key="k" presses it in the current row. A page that has keys of its own
    hears presence:key first, and names them by data-key-told for the list of keys. */
 import { all, keyCap, typing, visible, wordOf } from "./dom.js";
 import { openPalette } from "./palette.js";
@@ -63,7 +63,8 @@ function pressKey(key) {
   const wanted = CSS.escape(key.toLowerCase());
   const inRow = (currentRow() ?? document.querySelector("[data-rows]"))?.querySelector(`[data-row-key="${wanted}" i]`);
   const keyed = all(`[data-key="${wanted}" i]`);
-  const target = inRow ?? keyed.find(visible) ?? keyed.find(inClosedMenu);
+  const own = keyed.filter((element) => element.closest("main"));
+  const target = inRow ?? own.find(visible) ?? own.find(inClosedMenu) ?? keyed.find(visible) ?? keyed.find(inClosedMenu);
   if (!target) return false;
   if (target.matches("input, select, textarea")) target.focus();
   else target.click();

@@ -206,7 +206,7 @@ def test_an_agent_logs_what_happened_in_the_organizations_time(
     acting: Cast, by: Actor, acme: Customer, sign_in: SignIn
 ) -> None:
     client = sign_in(acting.agent)
-    assert client.get(f"{HOME}new/?q=acme").context["found"][0].customer_id == acme.pk
+    assert client.get(f"{HOME}new/?q=acme").headers["Location"] == f"{HOME}new/?customer={acme.pk}"
     form = client.get(f"{HOME}new/?customer={acme.pk}").context["form"]
 
     answer = client.post(

@@ -45,6 +45,10 @@ COUNTED = {
         "Answers with a target",
     ),
     "exception": (Q(conversation_held__isnull=False) & ~Q(exception=ExceptionKind.NONE), "Exceptions"),
+    "unspoken": (
+        ~Q(exception=ExceptionKind.NONE) & (Q(conversation_held=None) | Q(conversation_held=False)),
+        "Exceptions without a real conversation",
+    ),
 }
 
 

@@ -133,6 +133,12 @@ class Interaction(OrganizationRow):
                 condition=Q(outcome="unchecked", done_at=None, promised_by__isnull=False, deleted_at=None),
                 name="interaction_open_commitment",
             ),
+            # Exceptions that wait for a real conversation: few, and asked for by every first page.
+            models.Index(
+                fields=["organization", "occurred_at"],
+                condition=Q(deleted_at=None) & ~Q(exception="none") & (Q(conversation_held=None) | Q(conversation_held=False)),
+                name="interaction_unspoken",
+            ),
         ]
 
     def __str__(self) -> str:

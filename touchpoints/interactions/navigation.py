@@ -5,18 +5,15 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from presence.kit.navigation import Action, Item
-from presence.tenancy.models import Membership, Role
+from presence.tenancy.models import Membership
 
 INTERACTIONS = Item("Interactions", "interaction_list", key="i", icon="phone")
 
 
 def actions(member: Membership) -> Iterable[Action]:
-    """Logging, and the lists that leaders look for."""
+    """The lists that leaders look for."""
     listed = reverse("interaction_list")
-    offered = [
+    return [
         Action("Interactions not kept", f"{listed}?verdict=broken", group="Go to", also="broken promises late overdue"),
         Action("Interactions not judged", f"{listed}?verdict=unjudged", group="Go to", also="unchecked open"),
     ]
-    if member.may(Role.AGENT):
-        offered.append(Action("Log an interaction", reverse("interaction_new"), also="contact call visit record new"))
-    return offered

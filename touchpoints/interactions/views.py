@@ -1,26 +1,22 @@
-"""Pages of the interactions room: the list, one interaction with its history, logging and correcting by hand."""
+"""Pages of the interactions room: the list, one interaction with its history, and correcting it. Logging is touchpoints/log."""
 
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from presence.customers import search
-from presence.customers.models import Customer
 from presence.kit import csv, toasts
-from presence.kit.ids import new_id
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 from touchpoints.interactions import actions, choices, forms, history, judging, listing, recorded, rules, told
-from touchpoints.interactions.models import HandledBy, Interaction
-from touchpoints.interactions.references import parse_id
+from touchpoints.interactions.models import Interaction
 
 OFFERED = ("touchpoint", "team", "handled_by")
 
@@ -82,34 +78,6 @@ def interaction(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
 
 @access.member(Role.AGENT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def interaction_new(request: MemberRequest) -> HttpResponse:
-    """Log an interaction: first with whom, then what happened."""
-    customer_id = parse_id(request.GET.get("customer", ""))
-    customer = Customer.rows().filter(pk=customer_id).first() if customer_id else None
-    if customer is None:
-        return _choose_customer(request)
-    targets = judging.targets(customer)
-    if request.method != "POST":
-        form = forms.InteractionForm(initial=_blank(request), targets=targets)
-        return _show(request, form, customer=customer)
-    form = forms.InteractionForm(request.POST, targets=targets)
-    if form.is_valid():
-        try:
-            made = actions.record(
-                by=Actor.of(request.member),
-                now=timezone.now(),
-                row=form.row(customer_id=customer.pk),
-                interaction_id=form.cleaned_data["id"],
-            )
-        except actions.NotTaken as refusal:
-            form.refuse(refusal.problems)
-        else:
-            return _lead_back(request, made, f"Logged for {customer}.")
-    return _show(request, form, customer=customer)
-
-
-@access.member(Role.AGENT)
-@require_http_methods(["GET", "HEAD", "POST"])
 def interaction_edit(request: MemberRequest, interaction_id: UUID) -> HttpResponse:
     """Correct an interaction; what it said stays in its history."""
     found = _find(interaction_id)
@@ -134,7 +102,7 @@ def interaction_edit(request: MemberRequest, interaction_id: UUID) -> HttpRespon
             return _show_conflict(request, form, stale.interaction)
         else:
             return _lead_back(request, found, "Corrected.")
-    return _show(request, form, customer=found.customer, interaction=found)
+    return _show(request, form, interaction=found)
 
 
 @access.member(Role.AGENT)
@@ -168,34 +136,14 @@ def _find(interaction_id: UUID) -> Interaction:
     return get_object_or_404(Interaction.rows().select_related(*named), pk=interaction_id)
 
 
-def _choose_customer(request: MemberRequest) -> HttpResponse:
-    if request.method == "POST" or request.GET.get("customer"):
-        raise Http404
-    query = request.GET.get("q", "")
-    context = {"q": query, "found": search.find(query, 50), "touchpoint": request.GET.get("touchpoint", "")}
-    return render(request, "touchpoints/interactions/choose_customer.html", context)
-
-
-def _blank(request: MemberRequest) -> dict[str, Any]:
-    return {
-        "id": new_id(),
-        "touchpoint": request.GET.get("touchpoint", ""),
-        "occurred_at": timezone.localtime().replace(second=0, microsecond=0),
-        "handled_by": HandledBy.HUMAN,
-        "member": request.member.user.email,
-        "exception": "none",
-    }
-
-
 def _show(
     request: MemberRequest,
     form: forms.InteractionForm,
     *,
-    customer: Customer,
-    interaction: Interaction | None = None,
+    interaction: Interaction,
     **more: Any,
 ) -> HttpResponse:
-    context = {"form": form, "customer": customer, "interaction": interaction, "now": timezone.now()}
+    context = {"form": form, "customer": interaction.customer, "interaction": interaction, "now": timezone.now()}
     status = 422 if form.is_bound and request.htmx else 200
     return render(request, "touchpoints/interactions/form.html", context | more, status=status)
 
@@ -204,7 +152,7 @@ def _show_conflict(request: MemberRequest, form: forms.InteractionForm, current:
     """What was typed, ready to be saved over the newer version, beside what somebody else saved."""
     form.data = {name: request.POST[name] for name in request.POST} | {"version": str(current.version)}
     newest = history.versions(current, reader_id=request.member.pk)[0]
-    answer = _show(request, form, customer=current.customer, interaction=current, conflict=newest)
+    answer = _show(request, form, interaction=current, conflict=newest)
     answer.status_code = 409
     return answer
 
