@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import path
 
+from touchpoints.automations import api as automations
 from touchpoints.brief import api as brief
 from touchpoints.exchange import api as exchange
 from touchpoints.exchange import versions_api as versions
@@ -25,6 +26,11 @@ urlpatterns: list[Any] = [
     path("playbooks/", playbooks.Playbooks.as_view(), name="api_playbooks"),
     path("playbooks/<uuid:id>/", playbooks.OnePlaybook.as_view(), name="api_playbook"),
     path("playbooks/<uuid:id>/versions/", playbooks.PlaybookVersions.as_view(), name="api_playbook_versions"),
+    path("automations/", automations.Automations.as_view(), name="api_automations"),
+    path("automations/<uuid:id>/", automations.OneAutomation.as_view(), name="api_automation"),
+    path("automations/<uuid:id>/pause/", automations.OnePause.as_view(), name="api_automation_pause"),
+    path("automations/<uuid:id>/resumption/", automations.OneResumption.as_view(), name="api_automation_resumption"),
+    path("events/", automations.Events.as_view(), name="api_events"),
     path("map/simulation/", simulator.MapSimulation.as_view(), name="api_simulation"),
     path("map/versions/", versions.Versions.as_view(), name="api_map_versions"),
     path("map/versions/<uuid:id>/", versions.OneVersion.as_view(), name="api_map_version"),

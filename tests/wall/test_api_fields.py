@@ -42,6 +42,7 @@ from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
 from touchpoints.models import Interaction, Playbook, Said, Touchpoint
+from touchpoints.automations.models import Automation
 from touchpoints.playbooks import actions as playbooks
 from touchpoints.playbooks.rules import Content
 
@@ -93,6 +94,7 @@ NOT_READY = {
     "renegotiate_commitment": 409,
     "complete_commitment": 409,
     "resolve_dispute": 409,
+    "resume_automation": 409,
 }
 
 
@@ -173,6 +175,8 @@ def put(body: Any, steps: tuple[Any, ...], value: str) -> Any:
     changed = copy.deepcopy(body)
     target = changed
     for step, following in itertools.pairwise(steps):
+        if isinstance(step, int) and isinstance(target, dict):
+            continue  # one struct, no list of them
         if isinstance(step, int):
             while len(target) <= step:
                 target.append({})
@@ -296,6 +300,7 @@ def _more_rows(twin: Twin) -> None:
             CustomerAnswer,
             SignOff,
             Commitment,
+            Automation,
         ):
             seconds.saved(seconds.second_row(model, twin))
         _of_the_same_promise(twin)

@@ -24,7 +24,7 @@ SENT_BEFORE_SHARES = 20
 
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Key = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Word = Annotated[str, Meta(min_length=1, max_length=80)]
+Word = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\x00]+$")]
 Words = Annotated[tuple[Word, ...], Meta(max_length=50)]
 
 

@@ -37,6 +37,13 @@ def activate(*, by: Actor, now: datetime, automation: Automation) -> None:
         audit.record(verb=verb, by=by, subject=current, name=current.name)
 
 
+def resume(*, by: Actor, now: datetime, automation: Automation) -> None:
+    """Go on after a pause or a stop, and only then. Raises CannotRun. Resuming what is on changes nothing."""
+    if automation.state == State.OFF:
+        raise CannotRun("It was never switched on. A person does that, in the browser.")
+    activate(by=by, now=now, automation=automation)
+
+
 @transaction.atomic
 def pause(*, by: Actor, now: datetime, automation: Automation, why: str = "") -> None:
     """Hold back what waits and look for nothing new. Twice pauses once."""
