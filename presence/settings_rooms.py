@@ -128,7 +128,7 @@ REACTIONS: dict[str, list[str]] = {
     ],
     "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
-    "automation.ended": [],
+    "automation.ended": ["touchpoints.sends.stopping.cancel_queued"],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],
 }

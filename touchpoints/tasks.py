@@ -5,6 +5,7 @@ from django.utils import timezone
 from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
+from touchpoints.automations import stopping
 from touchpoints.interactions import commitments, overdue
 from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
@@ -63,6 +64,16 @@ def remind_playbook_owners() -> None:
 @organization_task(atomic=True)
 def remind_playbook_owners_of(organization: Organization) -> None:
     reminding.remind(organization=organization, now=timezone.now())
+
+
+@tick
+def stop_automations() -> None:
+    each(stop_automations_of, directory.organization_ids_with("automations"))
+
+
+@organization_task(atomic=True)
+def stop_automations_of(organization: Organization) -> None:
+    stopping.look(now=timezone.now())
 
 
 @tick

@@ -41,8 +41,8 @@ from tests.wall.conftest import Twins
 from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
-from touchpoints.models import Interaction, Playbook, Said, Touchpoint
 from touchpoints.automations.models import Automation
+from touchpoints.models import Interaction, Playbook, Said, Touchpoint
 from touchpoints.playbooks import actions as playbooks
 from touchpoints.playbooks.rules import Content
 

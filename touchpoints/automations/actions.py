@@ -166,15 +166,15 @@ def _clean_drafts(drafts: Sequence[Draft]) -> list[Draft]:
         try:
             one = templates.clean(draft)
         except refusals.Refusal as refusal:
-            raise type(refusal)(refusal.words, pointer=f"templates/{place}/{refusal.pointer}") from refusal
+            raise type(refusal)(refusal.words, pointer=f"words/{place}/{refusal.pointer}") from refusal
         if not one.subject or not one.text:
             raise WrongAutomation(
-                "Write a subject and a text.", pointer=f"templates/{place}/{'text' if one.subject else 'subject'}"
+                "Write a subject and a text.", pointer=f"words/{place}/{'text' if one.subject else 'subject'}"
             )
         cleaned.append(one)
     languages = [one.language for one in cleaned]
     if not cleaned or len(set(languages)) < len(languages):
-        raise WrongAutomation("Write it in at least one language, and in each language once.", pointer="templates")
+        raise WrongAutomation("Write it in at least one language, and in each language once.", pointer="words")
     return cleaned
 
 

@@ -228,7 +228,7 @@ class Whole:
         """Put the words beside the field they are about."""
         group, _, rest = refusal.pointer.partition("/")
         place, _, field = rest.partition("/")
-        if group == "templates" and place.isdigit() and int(place) < len(self.words):
+        if group == "words" and place.isdigit() and int(place) < len(self.words):
             self.words.forms[int(place)].add_error(field or None, refusal.words)
         else:
             self.form.add_error(group if group in self.form.fields else None, refusal.words)
