@@ -2,12 +2,23 @@
 
 from django.urls import path
 
+from metrics.calculators.registry import METRICS, PROMISE_KEPT
+from metrics.dashboard import measured_views as measured
 from metrics.dashboard import views as dashboard
 
 urlpatterns = [
-    path("metrics/", dashboard.index, name="metrics"),
+    path("metrics/", measured.index, name="metrics"),
     path("metrics/panel/", dashboard.panel, name="metrics_panel"),
     path("metrics/promise-kept-rate/", dashboard.promise_kept_rate, name="promise_kept_rate"),
     path("metrics/promise-kept-rate.csv", dashboard.promise_kept_rate_csv, name="promise_kept_rate_csv"),
     path("help/metrics/<slug:key>/", dashboard.definition, name="metric_definition"),
+    *(
+        pattern
+        for metric in METRICS.values()
+        if metric is not PROMISE_KEPT
+        for pattern in (
+            path(f"metrics/{metric.key}/", measured.metric, {"key": metric.key}, name=metric.word),
+            path(f"metrics/{metric.key}.csv", measured.metric_csv, {"key": metric.key}, name=f"{metric.word}_csv"),
+        )
+    ),
 ]

@@ -45,7 +45,7 @@ class Definition:
     needs: Literal["", "answers", "hours"] = ""
     groups: tuple[str, ...] = BY_ANYTHING
     is_index: bool = False
-    noun: str = "interaction"
+    noun: tuple[str, str] = ("interaction", "interactions")
 
     @property
     def word(self) -> str:
@@ -86,7 +86,7 @@ PROMISE_KEPT = Definition(
     calculate=shares.promise_kept,
     counters=(*counters.OUTCOMES, *counters.RESPONSES),
     counted="judged",
-    noun="judged interaction",
+    noun=("judged interaction", "judged interactions"),
 )
 
 PRESENCE_TIME = Definition(
@@ -110,7 +110,7 @@ PRESENCE_TIME = Definition(
     counted="presence",
     needs="hours",
     groups=BY_PEOPLE,
-    noun="proactive contact",
+    noun=("proactive contact", "proactive contacts"),
 )
 
 FIRST_TRUTH = Definition(
@@ -128,7 +128,7 @@ FIRST_TRUTH = Definition(
     calculate=shares.first_truth,
     counters=("interactions", *counters.FIRST_TRUTHS),
     counted="first_truth_due",
-    noun="interaction in which it was due",
+    noun=("interaction in which it was due", "interactions in which it was due"),
 )
 
 HUMAN_TOUCH = Definition(
@@ -146,7 +146,7 @@ HUMAN_TOUCH = Definition(
     calculate=shares.human_touch,
     counters=counters.TOUCHES,
     counted="human_only",
-    noun="interaction at human-only touchpoints",
+    noun=("interaction at human-only touchpoints", "interactions at human-only touchpoints"),
 )
 
 LOAD_INDEX = Definition(
@@ -170,7 +170,7 @@ LOAD_INDEX = Definition(
     needs="hours",
     groups=BY_PEOPLE,
     is_index=True,
-    noun="contact by people",
+    noun=("contact by people", "contacts by people"),
 )
 
 CONSISTENCY = Definition(
@@ -193,7 +193,7 @@ CONSISTENCY = Definition(
     counters=counters.RESPONSES,
     counted="with_target",
     needs="answers",
-    noun="answer with a target",
+    noun=("answer with a target", "answers with a target"),
 )
 
 RECOVERY = Definition(
@@ -211,7 +211,7 @@ RECOVERY = Definition(
     calculate=shares.recovery,
     counters=counters.RECOVERY,
     counted="exception",
-    noun="exception",
+    noun=("exception", "exceptions"),
 )
 
 METRICS = {

@@ -26,6 +26,7 @@ class Result:
     method: str
     beside: dict[str, float | None] = field(default_factory=dict)
     suppressed: bool = False
+    is_index: bool = False
 
 
 def share(numerator: int, denominator: int, **beside: float | None) -> Result:
@@ -45,7 +46,7 @@ def ratio(numerator: float, denominator: float, squares: float, *, unit: float =
         return Result(None, numerator, denominator, None, ARRIVALS, beside)
     value, reach = numerator / denominator, Z_95 * sqrt(squares) / denominator
     interval = Interval(max(0.0, value - reach) * unit, (value + reach) * unit)
-    return Result(value * unit, numerator, denominator, interval, ARRIVALS, beside)
+    return Result(value * unit, numerator, denominator, interval, ARRIVALS, beside, is_index=unit != 1)
 
 
 def hidden(method: str) -> Result:

@@ -17,6 +17,12 @@ def palette(member: Membership) -> Iterable[Action]:
     return [
         Action("Promise-kept rate", rate, group="Go to", also="metrics kept promises rate number report"),
         Action("Promise-kept rate, everything recorded", f"{rate}?window=all", group="Go to", also="history all time"),
+        Action("All metrics", reverse("metrics"), group="Go to", also="dashboard figures numbers report"),
+        *(
+            Action(metric.name, reverse(metric.word), group="Go to", also=f"metrics {metric.question}")
+            for metric in registry.METRICS.values()
+            if metric is not registry.PROMISE_KEPT
+        ),
         *(
             Action(f"What {metric.name.lower()} means", reverse("metric_definition", args=[key]), group="Help")
             for key, metric in registry.METRICS.items()

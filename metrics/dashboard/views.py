@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,13 +23,6 @@ from touchpoints.interactions.filters import BadFilter, Filters
 from touchpoints.journeys.published import PublishedTouchpoint
 
 OFFERED = ("touchpoint", "team", "segment")
-
-
-@access.member(Role.VIEWER)
-@require_safe
-def index(request: MemberRequest) -> HttpResponse:
-    """The metrics there are; one so far, so it is opened."""
-    return HttpResponseRedirect(reverse("promise_kept_rate"))
 
 
 @access.member(Role.VIEWER)

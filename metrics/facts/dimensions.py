@@ -1,13 +1,15 @@
 """What facts can be grouped by: the expression over an interaction, and the key and words each group goes by."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from presence.kit import modes, windows, words
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import NONE
 from touchpoints.interactions.models import HandledBy
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

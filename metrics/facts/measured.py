@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from metrics.calculators import privacy, results
@@ -10,8 +11,9 @@ from metrics.calculators.counters import COUNTERS
 from metrics.calculators.registry import Definition
 from metrics.calculators.results import ARRIVALS, Result
 from metrics.facts import asking, counting, dimensions
+from metrics.facts.answers import Spread
 from metrics.facts.availability import Available, Roster
-from metrics.facts.counting import Question
+from metrics.facts.counting import Answer, Question
 from presence.kit import refusals
 from presence.kit.windows import Window
 from presence.tenancy.models import Organization, Team
@@ -58,13 +60,43 @@ class Asked:
         return self.now.astimezone(self.organization.zone).date()
 
 
+class Count:
+    """The counters of a question, and what else metrics need, read once when the first of them does."""
+
+    def __init__(self, asked: Asked, question: Question, counted: Answer) -> None:
+        self.asked, self.question, self.counted = asked, question, counted
+
+    @property
+    def groups(self) -> list[counting.Group]:
+        return self.counted.groups.get(self.asked.group_by, [])
+
+    @cached_property
+    def spreads(self) -> tuple[Spread, dict[Any, Spread]]:
+        return asking.spreads(self.question)
+
+    @cached_property
+    def roster(self) -> Roster:
+        asked = self.asked
+        return Roster(asked.organization, asked.window, today=asked.today, team=asked.filters.equal.get("team_id"))
+
+
 def measure(metric: Definition, asked: Asked) -> Measured:
     """The metric as asked. Raises NotOffered."""
-    _check(metric, asked)
-    group_by = [asked.group_by] if asked.group_by else []
-    question = Question(metric.counters, asked.window, asked.now, asked.filters, group_by)
-    result, groups = _WAYS[metric.needs](metric, asked, question)
-    return Measured(metric, result, asked.window, asked.now, {asked.group_by: groups} if asked.group_by else {})
+    return measure_all([metric], asked)[0]
+
+
+def measure_all(metrics: Sequence[Definition], asked: Asked) -> list[Measured]:
+    """These metrics as asked, from one count of everything they need. Raises NotOffered."""
+    for metric in metrics:
+        _check(metric, asked)
+    counters = list(dict.fromkeys(name for metric in metrics for name in metric.counters))
+    question = Question(counters, asked.window, asked.now, asked.filters, [asked.group_by] if asked.group_by else [])
+    count = Count(asked, question, asking.count(question))
+    made = [(metric, *_WAYS[metric.needs](metric, count)) for metric in metrics]
+    return [
+        Measured(metric, result, asked.window, asked.now, {asked.group_by: groups} if asked.group_by else {})
+        for metric, result, groups in made
+    ]
 
 
 def _check(metric: Definition, asked: Asked) -> None:
@@ -79,34 +111,27 @@ def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
-def _from_counters(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = asking.count(question)
+def _from_counters(metric: Definition, count: Count) -> tuple[Result, list[Group]]:
+    groups = [Group(one.key, one.label, one.value, metric.calculate(one.sums)) for one in count.groups]
+    return metric.calculate(count.counted.sums), groups
+
+
+def _with_answers(metric: Definition, count: Count) -> tuple[Result, list[Group]]:
+    whole, by_value = count.spreads
     groups = [
-        Group(one.key, one.label, one.value, metric.calculate(one.sums)) for one in counted.groups.get(asked.group_by, [])
+        Group(one.key, one.label, one.value, metric.calculate(one.sums, by_value.get(one.value, {}))) for one in count.groups
     ]
-    return metric.calculate(counted.sums), groups
+    return metric.calculate(count.counted.sums, whole), groups
 
 
-def _with_answers(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = asking.count(question)
-    whole, by_value = asking.spreads(question)
-    groups = [
-        Group(one.key, one.label, one.value, metric.calculate(one.sums, by_value.get(one.value, {})))
-        for one in counted.groups.get(asked.group_by, [])
-    ]
-    return metric.calculate(counted.sums, whole), groups
-
-
-def _against_hours(metric: Definition, asked: Asked, question: Question) -> tuple[Result, list[Group]]:
-    counted = asking.count(question)
-    team = asked.filters.equal.get("team_id")
-    roster = Roster(asked.organization, asked.window, today=asked.today, team=team)
-    if "team_id" in asked.filters.equal and (team is None or team in _hidden_teams(asked)):
+def _against_hours(metric: Definition, count: Count) -> tuple[Result, list[Group]]:
+    asked, equal = count.asked, count.asked.filters.equal
+    if "team_id" in equal and (equal["team_id"] is None or equal["team_id"] in _hidden_teams(asked)):
         return results.hidden(ARRIVALS), []
-    calculate = _calculator(metric)
-    found = counted.groups.get(asked.group_by, [])
-    groups = _by_team(roster, found, calculate) if asked.group_by == "team" else _in_time(roster, asked, found, calculate)
-    return calculate(counted.sums, roster.whole()), groups
+    calculate, roster = _calculator(metric), count.roster
+    by_team = asked.group_by == "team"
+    groups = _by_team(roster, count.groups, calculate) if by_team else _in_time(roster, asked, count.groups, calculate)
+    return calculate(count.counted.sums, roster.whole()), groups
 
 
 # A team nobody of which had a contact.
@@ -148,7 +173,7 @@ def _hidden_teams(asked: Asked) -> set[Any]:
     return privacy.hidden({team: one.people for team, one in everybody.by_team().items()})
 
 
-_WAYS: dict[str, Callable[[Definition, Asked, Question], tuple[Result, list[Group]]]] = {
+_WAYS: dict[str, Callable[[Definition, Count], tuple[Result, list[Group]]]] = {
     "": _from_counters,
     "answers": _with_answers,
     "hours": _against_hours,

@@ -217,7 +217,6 @@ def test_the_definition_is_in_words(acting: Cast, sign_in: SignIn) -> None:
 
     assert "the share in which we kept what was promised" in page
     assert client.get("/o/fieldstone/help/metrics/none/").status_code == 404
-    assert client.get("/o/fieldstone/metrics/").headers["Location"] == HOME
 
 
 def test_the_start_page_has_a_small_panel(today: None, acting: Cast, by: Actor, sign_in: SignIn) -> None:

@@ -1,0 +1,169 @@
+"""The page of all metrics, and the page of each."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from metrics.calculators.registry import METRICS
+from metrics.facts import planning
+from metrics.rollups.models import Standing
+from presence.hours.models import FrontlineHours
+from presence.tenancy import scope
+from presence.tenancy.actors import Actor
+from presence.tenancy.models import Membership, Team
+from tests.conftest import Cast
+from tests.interactions.rows import row
+from tests.metrics.test_rollups import roll_up
+from tests.wall.canaries import make_user
+from touchpoints.interactions import ingest
+from touchpoints.models import Touchpoint
+
+NOW = datetime(2026, 11, 21, 1, 10, 4, tzinfo=UTC)
+HOME = "/o/fieldstone/metrics/"
+SignIn = Callable[[Any], Client]
+FIGURE = re.compile(r'<section class="figure">.*?</section>', re.DOTALL)
+INTERVAL = re.compile(r"\d+(\.\d+)?(-| to )\d+(\.\d+)?")
+
+
+@pytest.fixture(autouse=True)
+def today() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def client(cast: Cast, sign_in: SignIn) -> Client:
+    return sign_in(cast.viewer)
+
+
+@pytest.fixture
+def history(acting: Cast) -> None:
+    """Forty contacts in ten days, in all that the metrics count, and six people who were there."""
+    Touchpoint.rows().update(response_target_minutes=30)
+    rows = [
+        row(
+            occurred_at=f"2026-11-{10 + place % 10}T09:00:00Z",
+            checks=[{"verdict": "kept" if place % 4 else "broken"}],
+            minutes=20,
+            response_minutes=10 + place,
+            presence_kind="outreach",
+            first_truth="stated" if place % 3 else "not_stated",
+            exception="recovery",
+            conversation_held=bool(place % 5),
+            handled_by="human" if place % 6 else "automation",
+        )
+        for place in range(40)
+    ]
+    assert ingest.ingest(rows, by=Actor.of(acting.leader), now=NOW, create_customers=True).rejected == []
+    team = Team.rows().get(key="support")
+    for place in range(6):
+        member = Membership.objects.create(user=make_user(f"P{place}"), role="agent", team=team)
+        FrontlineHours.objects.create(member=member, from_day=date(2026, 1, 1), minutes=[480] * 5 + [0, 0])
+
+
+def figures(client: Client, query: str = "") -> list[str]:
+    return FIGURE.findall(client.get(HOME + query).content.decode())
+
+
+def test_every_figure_has_its_interval_its_n_and_its_rows(client: Client, history: None) -> None:
+    found = figures(client)
+
+    assert len(found) == len(METRICS)
+    for figure in found:
+        assert INTERVAL.search(figure), figure
+        assert re.search(r" of \d|contacts", figure), figure
+        assert "/interactions/?from=2026-10-22&amp;to=2026-11-20&amp;" in figure
+
+
+def test_the_rows_of_a_figure_are_as_many_as_it_says(client: Client, history: None) -> None:
+    for figure in figures(client):
+        found = re.search(r'href="([^"]*/interactions/[^"]*)">See (\d+)', figure)
+        assert found, figure
+        address = found[1].replace("&amp;", "&").replace("/interactions/?", "/interactions/interactions.csv?")
+
+        export = b"".join(client.get(address)).decode("utf-8-sig").strip()  # type: ignore[arg-type]
+
+        assert len(export.splitlines()) - 1 == int(found[2]), (figure[:90], address)
+
+
+def test_days_without_anything_say_no_data(client: Client, history: None) -> None:
+    for figure in figures(client, "?from=2025-01-01&to=2025-01-31"):
+        assert "no data" in figure or "hidden" in figure or "0 contacts" in figure
+        assert "%" not in figure.split("figure-trend")[0]
+
+
+def test_nothing_recorded_says_what_will_stand_here(client: Client) -> None:
+    assert "Nothing recorded yet" in client.get(HOME).content.decode()
+
+
+def test_machines_at_moments_of_people_are_pointed_out(client: Client, history: None) -> None:
+    assert "Machines handled moments that belong to people" in client.get(HOME).content.decode()
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
+def test_each_has_a_page_with_its_weeks_and_groups(client: Client, history: None, metric: Any) -> None:
+    page = client.get(f"{HOME}{metric.key}/")
+
+    assert page.status_code == 200
+    assert metric.question in page.content.decode() or metric.key == "promise-kept-rate"
+    assert "By week" in page.content.decode()
+    assert "By team" in page.content.decode()
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
+def test_what_cannot_be_read_is_left_out_and_told(client: Client, history: None, metric: Any) -> None:
+    for query in ("?window=soon", "?team=nobody", "?from=x&to=y", "?touchpoint=%00"):
+        answer = client.get(f"{HOME}{metric.key}/{query}")
+
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
+def test_each_goes_into_a_spreadsheet(client: Client, history: None, metric: Any) -> None:
+    answer = client.get(f"{HOME}{metric.key}.csv")
+
+    text = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert "2026-10-22,2026-11-20" in text
+    assert client.get(f"{HOME}{metric.key}.csv?window=soon").status_code == 422
+
+
+def test_minutes_cannot_be_narrowed_to_a_touchpoint(client: Client, history: None) -> None:
+    answer = client.get(f"{HOME}presence-time/?touchpoint=first-response")
+
+    assert (answer.status_code, "Presence time is filtered by team." in answer.content.decode()) == (422, True)
+
+
+def test_the_page_is_the_same_from_sums(client: Client, history: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = figures(client)
+    roll_up(NOW)
+
+    monkeypatch.setattr(planning, "MOST_ROWS", 0)
+
+    assert figures(client) == raw
+
+
+def test_a_sum_that_cannot_be_written_is_told(client: Client, history: None, acting: Cast) -> None:
+    Standing.objects.create(trouble="bigint out of range", trouble_at=NOW, time_zone="Europe/Brussels")
+
+    assert "The sums of some days could not be written." in client.get(HOME).content.decode()
+
+
+def test_the_page_costs_the_same_at_any_size(client: Client, history: None, django_assert_max_num_queries: Any) -> None:
+    client.get(HOME)
+
+    with django_assert_max_num_queries(40):
+        client.get(HOME)
+
+
+def test_a_stranger_finds_nothing(elsewhere: Cast, cast: Cast, sign_in: SignIn) -> None:
+    with scope.acting_for_nobody():
+        stranger = sign_in(elsewhere.owner)
+
+    assert {stranger.get(f"{HOME}{place}").status_code for place in ("", "presence-time/", "presence-time.csv")} == {404}
