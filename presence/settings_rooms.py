@@ -200,6 +200,8 @@ EXAMPLES: list[str] = [
     "presence.hours.example.fill",
     "promises.example.fill",
     "touchpoints.example.fill",
+    "touchpoints.handoffs.example.fill",
+    "touchpoints.reach.example.fill",
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",

@@ -28,6 +28,7 @@ from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.followups import actions as followups
+from touchpoints.handoffs import actions as handoffs
 from touchpoints.interactions import ingest
 from touchpoints.interactions.models import Interaction
 from touchpoints.said import actions as said
@@ -40,6 +41,7 @@ SECRETS = (
     "canaryworth", "canarella", "32470123456", "ref-canary", "order-canary", "term-canary", "truth-canary", "title-canary",
     "reason-canary", "note-canary", "former-canary", "evidence-canary", "answer-canary", "settled-canary",
     "ended-canary", "followup-canary", "comment-canary", "cell-canary", "dismissed-canary",
+    "waiting-canary", "called-canary",
 )  # fmt: skip
 EVER = Window(date(2026, 1, 1), date(2026, 12, 31))
 
@@ -75,6 +77,7 @@ def pair(acting: Cast) -> Pair:
     _file(by)
     _view(acting, by)
     _dismissal(by)
+    _handoffs(by, former)
     _follow_up(acting, by, former)
     StoredAnswer.objects.create(
         caller="key:1", method="POST", path="/api/v1/customers/", idempotency_key="k", body_hash="h", status=201,
@@ -120,6 +123,15 @@ def _file(by: Actor) -> None:
     imports.check(by=by, now=NOW, source=source, chosen=mapping.load(source.mapping))
     while work.advance(import_id=source.pk, now=NOW):
         pass
+
+
+def _handoffs(by: Actor, customer: Customer) -> None:
+    """One who waits, one handed back, and one who wrote without being known."""
+    whole: dict[str, Any] = {"by": by, "now": NOW, "reason": "asked_for_a_person"}
+    handoffs.open_handoff(**whole, customer=customer, words="waiting-canary")
+    held = handoffs.claim(by=by, now=NOW, handoff=handoffs.open_handoff(**whole, customer=customer))
+    handoffs.hand_back(by=by, now=LATER, handoff=held, done="called-canary")
+    handoffs.open_handoff(**whole, customer=None, caller=f"{ANA}, {MAIL}", words=f"It is {NAME}.")
 
 
 def _dismissal(by: Actor) -> None:
