@@ -153,7 +153,7 @@ PROMISES_NOT_KEPT = "touchpoints.interactions.verdicts.promises_not_kept"
 COMMITMENT_OPINIONS = "touchpoints.interactions.commitments.opinions"
 
 # What automations led to, for their pages and stop rules: (ids, since) -> {id: touchpoints.automations.results.Results}.
-AUTOMATION_RESULTS: list[str] = []
+AUTOMATION_RESULTS: list[str] = ["touchpoints.sends.results.of_automations"]
 
 # Checks of `manage.py verify`: dotted paths of functions () -> iterable of words, one for each thing found wrong.
 VERIFY: list[str] = ["promises.record.verification.chains", "metrics.rollups.verification.sums"]
@@ -205,6 +205,7 @@ EXAMPLES: list[str] = [
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",
+    "touchpoints.automations.example.fill",
     "touchpoints.exchange.example.fill",
     "touchpoints.pictures.example.fill",
 ]
