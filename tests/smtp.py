@@ -5,16 +5,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 HANG_UP = "hang up"
 
 
 @dataclass
 class Sink:
-    """What arrived, and the answers that differ from the usual ones, by command. `HANG_UP` closes the connection."""
+    """What arrived, when each DATA began, and the answers that differ from the usual ones, by command.
+
+    `HANG_UP` closes the connection.
+    """
 
     answers: dict[str, str] = field(default_factory=dict)
     letters: list[str] = field(default_factory=list)
+    begun_at: list[datetime] = field(default_factory=list)
     connections: int = 0
     port: int = 0
 
@@ -38,6 +43,12 @@ def _handler_for(sink: Sink) -> type[socketserver.StreamRequestHandler]:
     class Conversation(socketserver.StreamRequestHandler):
         def handle(self) -> None:
             sink.connections += 1
+            try:
+                self._converse()
+            except ConnectionError:
+                """The client died; what it had not ended was never taken."""
+
+        def _converse(self) -> None:
             self._say("220 sink")
             while line := self.rfile.readline().decode().strip():
                 command = line.partition(" ")[0].upper()
@@ -46,6 +57,7 @@ def _handler_for(sink: Sink) -> type[socketserver.StreamRequestHandler]:
 
         def _answer(self, command: str) -> bool:
             if command == "DATA" and "DATA" not in sink.answers:
+                sink.begun_at.append(datetime.now(UTC))
                 self._say("354 go on")
                 letter = self._read_letter()
                 answer = sink.answers.get("END", "250 taken")
@@ -61,6 +73,8 @@ def _handler_for(sink: Sink) -> type[socketserver.StreamRequestHandler]:
         def _read_letter(self) -> str:
             lines = []
             while (line := self.rfile.readline().decode()) != ".\r\n":
+                if not line:
+                    raise ConnectionAbortedError
                 lines.append(line)
             return "".join(lines)
 
