@@ -96,6 +96,12 @@ def fill(text: str, values: Mapping[str, str], *, shown: Callable[[str], str] = 
     return _SLOT.sub(lambda match: shown(_value(match[1], values)) or (match[2] or "").strip(), text)
 
 
+def told(text: str) -> str:
+    """The text for somebody who reads about it: what stands there when we do not know, or what it means."""
+    meanings = {known.name: f"{known.meaning[:1].lower()}{known.meaning[1:]}" for known in TABLE if known.always}
+    return fill(text, meanings)
+
+
 def fill_line(text: str, values: Mapping[str, str]) -> str:
     """As `fill`, on one line without control characters: fit for a header."""
     return " ".join(_printable(fill(text, values)).split())

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from presence.kit import words
-from touchpoints.automations import rules
+from touchpoints.automations import placeholders, rules
 from touchpoints.automations.rules import AfterEvent, AroundDate, Conditions, Details, OnDays, StopRules, WithoutReply
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,7 +25,7 @@ def sentence(
 ) -> str:
     """The whole of it. `places` and `teams` name touchpoints and teams."""
     who = conditions(asked, details, teams)
-    what = f"send “{subject}”" if subject else "send the message"
+    what = f"send “{placeholders.told(subject)}”" if subject else "send the message"
     parts = [when(details, places), *([f"if {who}"] if who else []), what]
     told = ", ".join(parts)
     return f"{told[:1].upper()}{told[1:]}{_to(asked)}."

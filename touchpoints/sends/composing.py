@@ -15,7 +15,7 @@ from django.conf import settings
 
 from presence.kit import compiled, words
 from presence.tenancy.models import Organization
-from touchpoints.automations import templates
+from touchpoints.automations import invitation, templates
 from touchpoints.automations.models import AutomationTemplate
 from touchpoints.delivery.models import Delivery
 from touchpoints.journeys.published import PublishedTouchpoint
@@ -89,12 +89,21 @@ def compose(message: Message, template: AutomationTemplate, frame: Frame, now: d
         text=_text(said.text, around),
         html=compiled.render("touchpoints/sends/mail.jinja", body=said.html, **around),
         headers=_headers(message, frame, now),
+        attachments=_files(message, said.subject, now),
     )
 
 
 def values_of(message: Message) -> dict[str, str]:
     """What the placeholders stand for, fixed when the message was queued."""
     return {name: value for name, value in message.facts.items() if isinstance(value, str)}
+
+
+def _files(message: Message, subject: str, now: datetime) -> tuple[mime.Attachment, ...]:
+    """The calendar file of the appointment it speaks of. An offer and its confirmation are one entry in the calendar."""
+    facts = values_of(message)
+    uid = f"{facts.get('event.reference') or message.pk}.{message.customer_id}@{settings.PRESENCE_URL.hostname}"
+    file = invitation.of(facts, uid=uid, summary=subject, now=now)
+    return (mime.Attachment(invitation.FILE_NAME, "text/calendar; method=PUBLISH", file),) if file else ()
 
 
 def message_id_of(message: Message) -> str:
