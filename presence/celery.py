@@ -46,6 +46,7 @@ app.conf.beat_schedule = {
     "stop-automations": {"task": "touchpoints.tasks.stop_automations", "schedule": 5 * MINUTE},
     "send-messages": {"task": "touchpoints.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
     "roll-up": {"task": "metrics.tasks.roll_up", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "look-for-mail": {"task": "touchpoints.tasks.look_for_mail", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

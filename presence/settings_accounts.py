@@ -55,6 +55,7 @@ ACCOUNT_RATE_LIMITS = {
     "promise_link": "30/15m/ip",
     "map_link": "30/15m/ip",
     "unsubscribe_link": "30/15m/ip",
+    "hook": "30/15m/ip",
     "reach_link": "20/m/ip",
     "reach": "10/m/ip",
 }

@@ -6,6 +6,7 @@ from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.automations import stopping
+from touchpoints.incoming import looking as mailboxes
 from touchpoints.interactions import commitments, overdue
 from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
@@ -44,6 +45,16 @@ def begin_map_versions() -> None:
 @organization_task(atomic=False)
 def begin_map_version_of(organization: Organization) -> None:
     publishing.apply_due(now=timezone.now())
+
+
+@tick
+def look_for_mail() -> None:
+    each(look_for_mail_of, directory.organization_ids_with("mailboxes"))
+
+
+@organization_task(atomic=False)
+def look_for_mail_of(organization: Organization) -> None:
+    mailboxes.look_for_mail(now=timezone.now())
 
 
 @tick

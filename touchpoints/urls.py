@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("touchpoints.suppression.urls")),
     path("", include("touchpoints.delivery.urls")),
+    path("", include("touchpoints.incoming.urls")),
     path("", include("touchpoints.brief.urls")),
     path("", include("touchpoints.pictures.urls")),
     path("", include("touchpoints.simulator.urls")),

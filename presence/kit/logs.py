@@ -17,7 +17,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger("presence.access")
 
 # Words in addresses that a secret follows: invitations, allauth's links, and the public pages of decisions.md 21.
-_BEFORE_SECRETS = ("invitations", "password/reset/key", "confirm-email", "r", "pulse", "u", "promise", "feeds")
+_BEFORE_SECRETS = ("invitations", "password/reset/key", "confirm-email", "r", "pulse", "u", "promise", "feeds", "hooks")
 _HIDDEN = (
     (re.compile(r"pk_live_[\w-]+"), "pk_live_…"),
     (re.compile(r"(?i)\b(bearer|basic) +[\w.~+/=-]+"), r"\1 …"),

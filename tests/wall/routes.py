@@ -97,7 +97,16 @@ def model_of(parameter: Parameter) -> Any:
 
 # Addresses that answer "not found" to everybody; pages behind a link do without its secret (tests/answers and tests/pictures
 # open them with one).
-NOWHERE = ("api/", "promise/<str:token>", "map-view/<str:token>", "u/<str:token>", "u/<str:token>/now", "r/<str:token>")
+NOWHERE = (
+    "api/",
+    "promise/<str:token>",
+    "map-view/<str:token>",
+    "u/<str:token>",
+    "u/<str:token>/now",
+    "r/<str:token>",
+    "hooks/<str:token>/events",
+    "hooks/<str:token>/mail",
+)
 
 # Words in addresses that are not the plural of their table's name.
 NOUNS = {

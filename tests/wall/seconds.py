@@ -92,6 +92,14 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "stopped_at": lambda twin: NOW,
         "stopped_by_id": lambda twin: twin.people["owner"].pk,
     },
+    "mailsource": {
+        "way": lambda twin: "mailbox",
+        "host": lambda twin: "imap.example",
+        "port": lambda twin: 993,
+        "security": lambda twin: "tls",
+        "token_hash": lambda twin: "",
+    },
+    "incomingmail": {"settled_at": lambda twin: NOW},
     "handoff": {
         "claimed_by_id": lambda twin: twin.people["agent"].pk,
         "claimed_at": lambda twin: NOW,

@@ -21,7 +21,6 @@ class Way(models.TextChoices):
     MAILGUN = "mailgun", "Mailgun"
     MAILERSEND = "mailersend", "MailerSend"
     MANDRILL = "mandrill", "Mandrill"
-    SENDGRID = "sendgrid", "SendGrid"
     POSTMARK = "postmark", "Postmark"
     BREVO = "brevo", "Brevo"
     MAILJET = "mailjet", "Mailjet"
