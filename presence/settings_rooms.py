@@ -27,6 +27,7 @@ NAVIGATION: list[str] = [
     "touchpoints.reach.navigation.REACH",
     "presence.imports.navigation.IMPORTS",
     "presence.members.navigation.MEMBERS",
+    "touchpoints.presence.navigation.PRESENCE",
     "touchpoints.timer.navigation.TIMER",
     "presence.hours.navigation.MINE",
     "presence.hours.navigation.BUSINESS",
@@ -57,6 +58,7 @@ PALETTE: list[str] = [
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
     "touchpoints.followups.navigation.actions",
+    "touchpoints.presence.navigation.actions",
     "touchpoints.said.navigation.actions",
     "touchpoints.sends.navigation.actions",
     "touchpoints.delivery.navigation.actions",
@@ -106,6 +108,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.automations.reactions.customer_erased",
         "touchpoints.handoffs.reactions.customer_erased",
         "touchpoints.followups.reactions.customer_erased",
+        "touchpoints.presence.reactions.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",

@@ -13,6 +13,7 @@ from touchpoints.handoffs import api as handoffs
 from touchpoints.interactions import api as interactions
 from touchpoints.journeys import api as journeys
 from touchpoints.playbooks import api as playbooks
+from touchpoints.presence import api as presence
 from touchpoints.said import api as said
 from touchpoints.sends import api as sends
 from touchpoints.simulator import api as simulator
@@ -38,6 +39,8 @@ urlpatterns: list[Any] = [
     path("interactions/", interactions.Interactions.as_view(), name="api_interactions"),
     path("interactions/bulk/", interactions.Bulk.as_view(), name="api_interactions_bulk"),
     path("interactions/<uuid:id>/", interactions.OneInteraction.as_view(), name="api_interaction"),
+    path("presence/", presence.MyPresence.as_view(), name="api_presence"),
+    path("presence/targets/", presence.PresenceTargets.as_view(), name="api_presence_targets"),
     path("timers/", timer.Timers.as_view(), name="api_timers"),
     path("timers/<uuid:id>/", timer.OneTimer.as_view(), name="api_timer"),
     path("timers/<uuid:id>/stop/", timer.TimerStop.as_view(), name="api_timer_stop"),

@@ -12,6 +12,7 @@ from touchpoints.journeys.published import ApprovedMessage, MapVersion, PendingC
 from touchpoints.pictures.models import MapLink
 from touchpoints.planner.models import Tradeoff
 from touchpoints.playbooks.models import Playbook, PlaybookImport, PlaybookUse, PlaybookVersion
+from touchpoints.presence.models import PresenceTarget, QualityNote
 from touchpoints.reach.models import Probe, ReachPage
 from touchpoints.said.models import Said
 from touchpoints.sends.models import Message
@@ -46,8 +47,10 @@ __all__ = [
     "PlaybookImport",
     "PlaybookUse",
     "PlaybookVersion",
+    "PresenceTarget",
     "Probe",
     "PublishedTouchpoint",
+    "QualityNote",
     "ReachPage",
     "Said",
     "Scenario",

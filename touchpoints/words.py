@@ -65,6 +65,8 @@ SENTENCES = {
     "handoff.handed_back": "handed a customer back",
     "handoff.reopened": "opened a handoff again",
     "handoff.named": "said which customer a handoff is about",
+    "presence_target.set": "set the target of presence time for the role {role}: {low} to {high} percent from {from_day} on",
+    "quality_note.written": "said how a contact went",
     "timer.started": "started a timer",
     "timer.stopped": "stopped a timer",
     "timer.discarded": "discarded a timer",

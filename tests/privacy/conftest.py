@@ -31,6 +31,7 @@ from touchpoints.followups import actions as followups
 from touchpoints.handoffs import actions as handoffs
 from touchpoints.interactions import ingest
 from touchpoints.interactions.models import Interaction
+from touchpoints.presence.models import QualityNote
 from touchpoints.said import actions as said
 from touchpoints.said.models import Said
 
@@ -40,7 +41,7 @@ NAME, ANA, MAIL, PHONE = "Canaryworth Dental", "Ana Canarella", "ana@canarella.e
 SECRETS = (
     "canaryworth", "canarella", "32470123456", "ref-canary", "order-canary", "term-canary", "truth-canary", "title-canary",
     "reason-canary", "note-canary", "former-canary", "evidence-canary", "answer-canary", "settled-canary",
-    "ended-canary", "followup-canary", "comment-canary", "cell-canary", "dismissed-canary",
+    "ended-canary", "followup-canary", "quality-canary", "comment-canary", "cell-canary", "dismissed-canary",
     "waiting-canary", "called-canary",
 )  # fmt: skip
 EVER = Window(date(2026, 1, 1), date(2026, 12, 31))
@@ -79,6 +80,9 @@ def pair(acting: Cast) -> Pair:
     _dismissal(by)
     _handoffs(by, former)
     _follow_up(acting, by, former)
+    QualityNote.objects.create(
+        interaction=Interaction.objects.get(external_ref="i-2"), member=acting.agent, words=f"quality-canary {ANA} was glad"
+    )
     StoredAnswer.objects.create(
         caller="key:1", method="POST", path="/api/v1/customers/", idempotency_key="k", body_hash="h", status=201,
         body=f'{{"name": "{NAME}"}}',

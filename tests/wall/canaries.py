@@ -271,6 +271,9 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("phonenumber", "e164"): _phone,
     ("phonenumber", "extension"): lambda twin: "",
     ("followup", "done_by"): lambda twin: None,
+    ("presencetarget", "low"): lambda twin: 20,
+    ("presencetarget", "high"): lambda twin: 30,
+    ("presencetarget", "from_day"): lambda twin: NOW.date(),
     ("timer", "member"): lambda twin: twin.people["owner"].pk,
     ("timer", "started_at"): lambda twin: NOW,
     ("timer", "interaction"): lambda twin: None,  # it runs

@@ -107,7 +107,8 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "handed_back_at": lambda twin: NOW,
     },
     "reachpage": {"closed_at": lambda twin: NOW},
-    "followup": {"interaction_id": lambda twin: None},
+    "qualitynote": {"interaction_id": lambda twin: saved(second_row(Interaction, twin))},
+    "followup": {"interaction_id": lambda twin: None, "done_at": lambda twin: NOW},
     "timer": {"stopped_at": lambda twin: NOW},
     "mapversion": {"number": lambda twin: MapVersion.rows().count() + 1},
     "publishedtouchpoint": {

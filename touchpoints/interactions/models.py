@@ -133,6 +133,12 @@ class Interaction(OrganizationRow):
                 condition=Q(outcome="unchecked", done_at=None, promised_by__isnull=False, deleted_at=None),
                 name="interaction_open_commitment",
             ),
+            # One person's proactive contacts of a few weeks, however many contacts everybody had.
+            models.Index(
+                fields=["organization", "member", "local_day"],
+                condition=Q(deleted_at=None) & ~Q(presence_kind=""),
+                name="interaction_presence",
+            ),
             # Exceptions that wait for a real conversation: few, and asked for by every first page.
             models.Index(
                 fields=["organization", "occurred_at"],
