@@ -12,7 +12,7 @@ from presence.tenancy.operations import Wall
 class Migration(migrations.Migration):
     dependencies = [
         ("presence", "0017_undoable_merges"),
-        ("touchpoints", "0024_unspoken_exceptions"),
+        ("touchpoints", "0025_fewer_providers"),
     ]
 
     operations = [
