@@ -2,10 +2,22 @@
 
 from django.utils import timezone
 
-from metrics.rollups import running
-from presence.tenancy.tasks import sweep
+from metrics.rollups import running, zones
+from presence.tenancy import directory
+from presence.tenancy.models import Organization
+from presence.tenancy.tasks import each, organization_task, sweep, tick
 
 
 @sweep
 def roll_up() -> None:
     running.roll_up(now=timezone.now())
+
+
+@tick
+def recount_moved_days() -> None:
+    each(recount_moved_days_of, directory.organization_ids_with("moved_days"))
+
+
+@organization_task(atomic=False)
+def recount_moved_days_of(organization: Organization) -> None:
+    zones.recount(organization=organization)

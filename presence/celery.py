@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
     "send-messages": {"task": "touchpoints.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
     "roll-up": {"task": "metrics.tasks.roll_up", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "look-for-mail": {"task": "touchpoints.tasks.look_for_mail", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "recount-moved-days": {
+        "task": "metrics.tasks.recount_moved_days",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
+    },
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

@@ -86,7 +86,7 @@ REACTIONS: dict[str, list[str]] = {
         "presence.audit.reactions.organization_created",
         "touchpoints.journeys.starter.organization_created",
     ],
-    "organization.changed": ["presence.audit.reactions.organization_changed"],
+    "organization.changed": ["presence.audit.reactions.organization_changed", "metrics.rollups.zones.organization_changed"],
     "member.removed": [
         "presence.apikeys.reactions.member_removed",
         "promises.commitments.feeds.member_removed",
@@ -169,6 +169,7 @@ AUDIT_WORDS: list[str] = [
     "presence.audit.words.SENTENCES",
     "promises.words.SENTENCES",
     "touchpoints.words.SENTENCES",
+    "metrics.words.SENTENCES",
 ]
 
 # The first and last day that has data, or None: dotted path of a function () -> (date, date) | None.

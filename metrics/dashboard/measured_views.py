@@ -14,7 +14,6 @@ from metrics.facts import measured
 from metrics.facts.measured import Asked
 from metrics.rollups import running
 from presence.kit import refusals, windows
-from presence.kit.windows import Window
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.models import Role
@@ -32,7 +31,6 @@ def index(request: MemberRequest) -> HttpResponse:
     context = _frame(asked, problem) | {
         "cards": overview.cards(asked) if days else [],
         "recorded": fields.where_data_is(days, today=asked.today),
-        "standing": running.standing(),
         "may_import": request.member.may(Role.LEADER),
     }
     return render(request, "metrics/dashboard/overview.html", context, status=422 if problem else 200)
@@ -94,7 +92,7 @@ def _narrowed(asked: Asked, filters: Filters) -> Asked:
 
 
 def _frame(asked: Asked, problem: str) -> dict[str, Any]:
-    window: Window = asked.window
+    window, standing = asked.window, running.standing()
     offered = choices.windows_to_choose(window, asked.filters, today=asked.today)
     return {
         "problem": problem,
@@ -104,6 +102,8 @@ def _frame(asked: Asked, problem: str) -> dict[str, Any]:
         "days": fields.days_word(window, today=asked.today),
         "zone": asked.organization.zone.key.rpartition("/")[2].replace("_", " "),
         "now": asked.now,
+        "standing": standing,
+        "is_moving": standing is not None and standing.time_zone != asked.organization.time_zone,
         "chosen": asked.filters,
         "all_url": f"?{Filters().query(**window.query)}",
     }

@@ -72,7 +72,7 @@ def change_organization(
 ) -> None:
     """Change what an organization is called and where it is. Its address stays, because links lead there.
 
-    Days already counted stay as they were; new facts are counted in the new time zone. Raises UnknownTimeZone and
+    With another time zone the days of everything recorded are counted anew (a reaction). Raises UnknownTimeZone and
     UnknownCountry.
     """
     wished = {"name": name, "time_zone": time_zone, "country": country.upper(), "currency": currency}

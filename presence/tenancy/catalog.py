@@ -53,6 +53,7 @@ LISTED_FUNCTIONS = {
     "promises_erase_words": "removes the words of a customer's promises, for an erasure",
     "touchpoints_erase_versions": "takes the words out of former versions, for an erasure",
     "metrics_roll_up": "sums up the days that are over, of every organization; tells how many, and of whom nothing",
+    "presence_organizations_with_moved_days": "the organizations with days of a former time zone, for the tick",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",
 }
 

@@ -10,7 +10,9 @@ from django.db import connection
 from presence.accounts.models import User
 from presence.tenancy.models import Membership, Organization, Team
 
-Work = Literal["letters", "imports", "answers", "commitments", "notes", "versions", "mailboxes", "messages", "automations"]
+Work = Literal[
+    "letters", "imports", "answers", "commitments", "notes", "versions", "mailboxes", "messages", "automations", "moved_days"
+]
 _ADDRESS = re.compile(r"\A[a-z0-9-]{1,40}\Z")
 
 
@@ -71,7 +73,7 @@ def organization_ids() -> list[UUID]:
 def organization_ids_with(work: Work) -> list[UUID]:
     """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day,
     open commitments past their time, notes nobody has looked through, versions of the map whose time has come,
-    mailboxes to look into, messages due, automations that are active.
+    mailboxes to look into, messages due, automations that are active, days of a former time zone.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT presence_organizations_with_{work}()")

@@ -88,8 +88,8 @@ class OrganizationSettings(Plain, forms.Form):
         label="Time zone",
         choices=_zone_choices,
         help_text=(
-            "Days already counted stay as they are: each fact keeps the day it was written on. "
-            "From the change on, new facts are counted in the new zone, so one day may look shorter or longer."
+            "Days, weeks and months of all figures are of this zone. With another zone everything recorded is counted "
+            "anew, which takes some minutes; what happened near midnight may then belong to another day."
         ),
     )
     currency = forms.ChoiceField(

@@ -122,7 +122,7 @@ def test_a_zone_under_a_former_name_can_be_kept(cast: Cast, sign_in: SignIn) -> 
     page = sign_in(cast.owner).get("/o/fieldstone/organization/").content.decode()
 
     assert '<option value="Europe/Kiev" selected>' in page
-    assert "each fact keeps the day it was written on" in page
+    assert "everything recorded is counted" in page
 
 
 def test_every_country_has_a_zone_and_a_currency_that_can_be_chosen() -> None:

@@ -44,7 +44,7 @@ CHECK_COLUMNS = {
     "evidence": "text",
 }
 _GIVEN = [name for name in COLUMNS if name not in ("id", "mode", "map_version", "segment", "team_id")]
-_RESTORED = [*(name for name in COLUMNS if name not in ("id", "customer_id")), "local_day", "deleted_at"]
+_RESTORED = [*(name for name in COLUMNS if name not in ("id", "customer_id")), "deleted_at"]
 _JUDGED = ["id", *(name for name in CHECK_COLUMNS if name != "interaction_id"), "judged_by_id", "judged_at"]
 
 
@@ -110,8 +110,10 @@ WHERE organization_id = %(organization)s AND id = ANY(%(ids)s) AND deleted_at IS
 
 RESTORE = f"""
 UPDATE touchpoints_interaction AS kept SET {_assigned(_RESTORED, "said")}, version = kept.version + 1, updated_at = %(now)s,
-    customer_id = coalesce(merged.customer_id, said.customer_id)
-FROM touchpoints_formerversion former CROSS JOIN LATERAL jsonb_populate_record(NULL::touchpoints_interaction, former.body) said
+    customer_id = coalesce(merged.customer_id, said.customer_id),
+    local_day = (said.occurred_at AT TIME ZONE organization.time_zone)::date
+FROM touchpoints_formerversion former JOIN presence_organization organization ON organization.id = former.organization_id
+CROSS JOIN LATERAL jsonb_populate_record(NULL::touchpoints_interaction, former.body) said
 LEFT JOIN presence_mergedcustomer merged ON merged.organization_id = %(organization)s AND merged.id = said.customer_id
 WHERE former.organization_id = %(organization)s AND former.id = ANY(%(ids)s)
     AND kept.organization_id = former.organization_id AND kept.id = former.interaction_id
