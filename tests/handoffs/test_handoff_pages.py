@@ -165,6 +165,18 @@ def test_what_somebody_has_stands_there_again_once_it_is_late(acting: Cast, open
     assert found.matters[0].word == "Asked for a person: late, Leader of Fieldstone Care has it"
 
 
+def test_the_call_brief_says_who_waits(acting: Cast, sign_in: SignIn, harbor: Customer, open_one: Open) -> None:
+    agent, brief = sign_in(acting.agent), f"/o/fieldstone/c/{harbor.pk}/"
+    assert "Open handoffs" not in text_of(agent.get(brief))
+    actions.claim(by=Actor.of(acting.leader), now=LATER, handoff=open_one())
+
+    page = text_of(agent.get(brief))
+
+    assert "Open handoffs" in page
+    assert "Leader of Fieldstone Care has it" in page
+    assert "Please call me." in page
+
+
 def test_the_badge_counts_mine_and_nobodys(acting: Cast, open_one: Open) -> None:
     open_one()
     actions.claim(by=Actor.of(acting.leader), now=LATER, handoff=open_one())
