@@ -37,6 +37,13 @@ def ready(cast: Cast, leader: Client) -> None:
         Delivery.rows().update(domain_findings=good, domain_checked_at=timezone.now(), test_arrived_at=timezone.now())
 
 
+def test_before_anything_was_chosen_the_fields_are_empty(leader: Client) -> None:
+    page = leader.get(PAGE).content.decode()
+
+    fields = {name: re.search(rf'<input[^>]*name="{name}"[^>]*>', page) for name in ("from_address", "dkim_selector")}
+    assert all(field and "value=" not in field[0] for field in fields.values())
+
+
 def test_a_leader_says_how_mail_goes_out(cast: Cast, leader: Client) -> None:
     answer = leader.post(PAGE, GIVEN, follow=True)
 
