@@ -27,6 +27,7 @@ from promises.record.models import Promise
 from promises.record.rules import TermInput
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from touchpoints.automations import events
 from touchpoints.followups import actions as followups
 from touchpoints.handoffs import actions as handoffs
 from touchpoints.interactions import ingest
@@ -42,6 +43,7 @@ SECRETS = (
     "canaryworth", "canarella", "32470123456", "ref-canary", "order-canary", "term-canary", "truth-canary", "title-canary",
     "reason-canary", "note-canary", "former-canary", "evidence-canary", "answer-canary", "settled-canary",
     "ended-canary", "followup-canary", "quality-canary", "comment-canary", "cell-canary", "dismissed-canary",
+    "event-canary", "place-canary", "booking-canary",
     "waiting-canary", "called-canary",
 )  # fmt: skip
 EVER = Window(date(2026, 1, 1), date(2026, 12, 31))
@@ -79,6 +81,7 @@ def pair(acting: Cast) -> Pair:
     _view(acting, by)
     _dismissal(by)
     _handoffs(by, former)
+    _event(by, former)
     _follow_up(acting, by, former)
     QualityNote.objects.create(
         interaction=Interaction.objects.get(external_ref="i-2"), member=acting.agent, words=f"quality-canary {ANA} was glad"
@@ -136,6 +139,14 @@ def _handoffs(by: Actor, customer: Customer) -> None:
     held = handoffs.claim(by=by, now=NOW, handoff=handoffs.open_handoff(**whole, customer=customer))
     handoffs.hand_back(by=by, now=LATER, handoff=held, done="called-canary")
     handoffs.open_handoff(**whole, customer=None, caller=f"{ANA}, {MAIL}", words=f"It is {NAME}.")
+
+
+def _event(by: Actor, customer: Customer) -> None:
+    """What another system said has happened with them."""
+    facts = {"event.text": f"event-canary: {ANA} is at home", "appointment.place": "place-canary"}
+    events.receive(
+        by=by, key="visit-booked", external_ref="booking-canary", customer=customer, occurred_at=NOW, address=MAIL, facts=facts
+    )
 
 
 def _dismissal(by: Actor) -> None:
