@@ -213,6 +213,9 @@ EXAMPLES: list[str] = [
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",
     "touchpoints.automations.example.fill",
+    "touchpoints.delivery.example.fill",
+    "touchpoints.suppression.example.fill",
+    "touchpoints.incoming.example.fill",
     "touchpoints.exchange.example.fill",
     "touchpoints.pictures.example.fill",
 ]
