@@ -212,6 +212,7 @@ EXAMPLES: list[str] = [
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",
+    "touchpoints.presence.example.fill",
     "touchpoints.automations.example.fill",
     "touchpoints.delivery.example.fill",
     "touchpoints.suppression.example.fill",

@@ -1,5 +1,6 @@
 """Presence time: one's own alone, teams from five people, targets with days, and a sample that is asked about."""
 
+import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,12 +23,14 @@ from tests.api.conftest import ApiClient, api, key_with, reading_api
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from tests.promises.conftest import harbor
+from touchpoints.followups.models import FollowUp
 from touchpoints.interactions import actions as interactions
 from touchpoints.interactions import ingest
 from touchpoints.interactions.models import Interaction
-from touchpoints.presence import actions, reading, rules
+from touchpoints.presence import actions, example, reading, rules
 from touchpoints.presence.models import PresenceTarget, QualityNote
 from touchpoints.timer import actions as timing
+from touchpoints.timer.models import Timer
 
 __all__ = ["api", "harbor", "key_with", "reading_api"]
 
@@ -241,3 +244,14 @@ def test_a_key_of_an_agent_reads_the_agents_week_and_sets_no_target(
 
     assert agents.send("GET", f"/presence/?week={timezone.localdate()}").json()["contacts"] == 0
     assert agents.send("POST", "/presence/targets/", {}).status_code == 403
+
+
+def test_the_example_has_targets_follow_ups_and_a_running_timer(acting: Cast, harbor: Customer) -> None:
+    for place in range(3):
+        spend(acting, harbor, f"r{place}")
+
+    example.fill(by=Actor.of(acting.owner), now=NOW, dice=random.Random(1))
+
+    assert rules.holding(reading.targets(), "agent", SUNDAY) is not None
+    assert FollowUp.rows().count() == 1, "one for each customer there is"
+    assert Timer.rows().get().is_running

@@ -42,7 +42,7 @@ from tests.wall.routes import Route
 from tests.wall.shapes import differences, text_of
 from tests.wall.swaps import Swap, foreign_id, foreign_ids, foreign_words
 from touchpoints.automations.models import Automation
-from touchpoints.models import Interaction, Playbook, Said, Touchpoint
+from touchpoints.models import FollowUp, Interaction, Playbook, PresenceTarget, Said, Timer, Touchpoint
 from touchpoints.playbooks import actions as playbooks
 from touchpoints.playbooks.rules import Content
 
@@ -287,6 +287,12 @@ def _of_the_same_promise(twin: Twin) -> None:
     seconds.saved(said)
 
 
+def _another_open_follow_up(twin: Twin) -> None:
+    row = seconds.second_row(FollowUp, twin)
+    row.done_at = None
+    seconds.saved(row)
+
+
 def _more_rows(twin: Twin) -> None:
     """Every list gets a second page when a page has one row."""
     by, terms = Actor.of(twin.people["owner"]), [TermInput(kind="scope", text="Two visits a year")]
@@ -301,8 +307,11 @@ def _more_rows(twin: Twin) -> None:
             SignOff,
             Commitment,
             Automation,
+            PresenceTarget,
+            Timer,
         ):
             seconds.saved(seconds.second_row(model, twin))
+        _another_open_follow_up(twin)
         _of_the_same_promise(twin)
         _more_playbooks(twin, by)
         promise = Promise.objects.get(pk=twin.rows[Promise].pk)
