@@ -1,94 +1,79 @@
-"""What automations led to: counted from the outbox, from handoffs and suppressions after it, and against what was usual."""
+"""What an automation led to, by hand-made days."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from presence.tenancy import scope
-from presence.tenancy.actors import SYSTEM
+from presence.tenancy.actors import Actor
 from tests.conftest import Cast
+from tests.interactions.rows import row
 from tests.sends import staging
-from touchpoints.automations import results as shown
-from touchpoints.automations.results import Results
-from touchpoints.handoffs import actions as handoffs
-from touchpoints.interactions.models import Interaction
+from tests.sends.staging import Stage
+from tests.sends.test_states import step
+from touchpoints.interactions import ingest
+from touchpoints.journeys.models import Touchpoint
 from touchpoints.sends import results
 from touchpoints.sends.models import Message
 from touchpoints.suppression import actions as suppression
 
-NOW = timezone.now()
-SINCE = NOW - timedelta(days=28)
+SENT = timezone.now() - timedelta(days=5)
 
 
 @pytest.fixture
-def staged(cast: Cast) -> Any:
-    with scope.acting_for(cast.organization):
-        yield staging.stage(cast)
+def staged(acting: Cast) -> Stage:
+    return staging.stage(acting)
 
 
-def left(message: Message, at: datetime) -> Message:
-    """As a worker writes it."""
-    words = message.automation.templates.get()
-    fields = {
-        "language": words.language,
-        "template_sha256": words.sha256,
-        "template_number": 1,
-        "message_id": f"<{message.pk}@x>",
-    }
-    Message.rows().filter(pk=message.pk).update(state="sending", sending_at=at, **fields)
-    Message.rows().filter(pk=message.pk).update(state="sent", sent_at=at)
-    return Message.rows().get(pk=message.pk)
+def sent(staged: Stage, number: int, at: Any = SENT) -> Message:
+    """A message that left then."""
+    message = staging.queue(staged, staging.customer(staged.cast, number, external_ref=f"H-{number}"))
+    step(message, "sending")
+    Message.rows().filter(pk=message.pk).update(state="sent", sent_at=at, reason="", reason_code="")
+    return message
 
 
-def contact(message: Message, at: datetime, **fields: Any) -> None:
-    about = {"customer": message.customer, "touchpoint": message.touchpoint, "occurred_at": at, "local_day": at.date()}
-    Interaction.objects.create(mode="human_only", content_hash=b"x" * 16, **about, **fields)
+def told(staged: Stage) -> Any:
+    return results.of_automations([staged.automation.pk], timezone.now() - timedelta(days=28))[staged.automation.pk]
 
 
-def test_nothing_sent_is_nothing_counted(staged: staging.Stage) -> None:
-    assert results.of_automations([staged.automation.pk], SINCE) == {staged.automation.pk: Results()}
+def test_messages_are_counted_by_what_became_of_them(staged: Stage) -> None:
+    sent(staged, 1)
+    for number, (state, code) in enumerate([("suppressed", "budget"), ("suppressed", "budget"), ("expired", "quiet")], start=2):
+        step(staging.queue(staged, staging.customer(staged.cast, number)), state, reason_code=code)
+    staging.queue(staged, staging.customer(staged.cast, 9))
+
+    found = told(staged)
+
+    assert (found.sent, found.waiting, found.not_sent) == (1, 1, 3)
+    assert found.suppressed == {"budget": 2, "quiet": 1}
 
 
-def test_states_reasons_and_what_customers_did(staged: staging.Stage) -> None:
-    at = NOW - timedelta(days=4)
-    first, second, third, fourth = (staging.queue(staged, staging.customer(staged.cast, number)) for number in range(4))
-    for message in (first, second):
-        left(message, at)
-    Message.rows().filter(pk=third.pk).update(state="suppressed", reason="It reached the budget.")
-    later = at + timedelta(hours=5)
-    about = {"by": SYSTEM, "customer": first.customer, "touchpoint": first.touchpoint, "now": later}
-    handoffs.open_handoff(reason="reply", **about)
-    handoffs.open_handoff(reason="asked_for_a_person", **about)
-    suppression.suppress(by=SYSTEM, address=second.address, why="complained")
+def test_an_unsubscribe_is_put_down_to_the_last_message(staged: Stage) -> None:
+    sent(staged, 1)
+    sent(staged, 2)
+    suppression.suppress(by=staged.by, address="ana1@harbor.example", why="unsubscribed")
+    suppression.suppress(by=staged.by, address="ana2@harbor.example", why="complained")
+    suppression.suppress(by=staged.by, address="nobody@harbor.example", why="unsubscribed")
 
-    told = results.of_automations([staged.automation.pk], SINCE)[staged.automation.pk]
+    found = told(staged)
 
-    assert (told.sent, told.waiting, told.suppressed) == (2, 1, {"It reached the budget.": 1})
-    assert (told.replies, told.unresolved_replies, told.hatch_uses) == (1, 1, 1)
-    assert (told.complaints, told.unsubscribes) == (1, 0)
-    assert fourth.state == "queued"
+    assert (found.unsubscribes, found.complaints) == (1, 1)
 
 
-def test_contacts_caused_are_those_above_what_was_usual(staged: staging.Stage) -> None:
-    """Two within 72 hours, and 28 in the 28 days before, which is 3 in 72 hours: 2 - 3 = -1."""
-    at = NOW - timedelta(days=4)
-    message = left(staging.queue(staged, staging.customer(staged.cast)), at)
-    for hours in (1, 71):
-        contact(message, at + timedelta(hours=hours))
-    for day in range(28):
-        contact(message, at - timedelta(days=day, hours=1))
-    contact(message, at + timedelta(hours=73))
-    contact(message, at + timedelta(hours=2), handled_by="automation")
-    contact(message, at + timedelta(hours=2), presence_kind="outreach")
+def test_contacts_caused_are_those_after_less_those_before(staged: Stage) -> None:
+    """Two contacts in the three days after, one in the 28 days before: 2 - 1 x 3/28."""
+    message = sent(staged, 1)
+    days = [SENT + timedelta(hours=5), SENT + timedelta(hours=70), SENT + timedelta(hours=80), SENT - timedelta(days=10)]
+    key = Touchpoint.rows().get(pk=message.touchpoint_id).key
+    rows = [
+        row(f"T-{number}", customer_ref="H-1", touchpoint_key=key, occurred_at=at.isoformat()) for number, at in enumerate(days)
+    ]
+    ingest.ingest(rows, by=Actor.of(staged.cast.agent), now=timezone.now(), cause="api")
 
-    told = results.of_automations([staged.automation.pk], SINCE)[staged.automation.pk]
-
-    assert told.contacts_caused == pytest.approx(-1)
+    assert told(staged).contacts_caused == pytest.approx(2 - 3 / 28)
 
 
-def test_the_pages_ask_the_outbox(staged: staging.Stage) -> None:
-    left(staging.queue(staged, staging.customer(staged.cast)), NOW - timedelta(days=1))
-
-    assert shown.of([staged.automation.pk], now=NOW)[staged.automation.pk].sent == 1
+def test_an_automation_without_messages_is_left_out(staged: Stage) -> None:
+    assert results.of_automations([staged.automation.pk], SENT) == {}

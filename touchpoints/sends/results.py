@@ -1,8 +1,9 @@
-"""What automations led to: what left, what did not and why, and what customers did after it.
+"""What automations led to, counted from the outbox and from what happened after a message (settings.AUTOMATION_RESULTS).
 
-A handoff, a suppression or a contact counts for the automation whose message went out before it.
+What a customer does is put down to the last message they got before it, two weeks back at most.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -15,98 +16,84 @@ from presence.tenancy import scope
 from touchpoints.automations.results import Results
 from touchpoints.sends.models import Message, State
 
-WAITING = (State.QUEUED, State.HELD, State.SENDING)
-NOT_SENT = (State.SUPPRESSED, State.CANCELED, State.EXPIRED)
-MOST_REASONS = 8
+UNSENT = (State.SUPPRESSED, State.CANCELED, State.EXPIRED)
 
-_SENT = """
-WITH sent AS (
-  SELECT automation_id, touchpoint_id, customer_id, lower(address) AS address, sent_at
-    FROM touchpoints_message
-   WHERE organization_id = %(organization)s AND automation_id = ANY(%(ids)s) AND state = 'sent' AND sent_at >= %(since)s)
+# By automation: handoffs that customers raised at its moment, by whether they answered a mail, and whether they still wait.
+RAISED = """
+SELECT last.automation_id,
+       count(*) FILTER (WHERE h.reason = 'reply'),
+       count(*) FILTER (WHERE h.reason = 'reply' AND h.handed_back_at IS NULL),
+       count(*) FILTER (WHERE h.reason <> 'reply')
+  FROM touchpoints_handoff h
+  JOIN LATERAL (SELECT m.automation_id FROM touchpoints_message m
+                 WHERE m.organization_id = h.organization_id AND m.customer_id = h.customer_id
+                   AND m.touchpoint_id = h.touchpoint_id AND m.state = 'sent'
+                   AND m.sent_at BETWEEN h.opened_at - interval '14 days' AND h.opened_at
+                 ORDER BY m.sent_at DESC LIMIT 1) AS last ON true
+ WHERE h.organization_id = %(organization)s AND h.source = 'customer' AND h.opened_at >= %(since)s
+   AND last.automation_id = ANY(%(ids)s)
+ GROUP BY 1
+"""
+ENDED = """
+SELECT last.automation_id, count(*) FILTER (WHERE s.why = 'unsubscribed'), count(*) FILTER (WHERE s.why = 'complained')
+  FROM touchpoints_suppression s
+  JOIN LATERAL (SELECT m.automation_id FROM touchpoints_message m
+                 WHERE m.organization_id = s.organization_id AND lower(m.address) = lower(s.address) AND m.state = 'sent'
+                   AND m.sent_at BETWEEN s.since - interval '14 days' AND s.since
+                 ORDER BY m.sent_at DESC LIMIT 1) AS last ON true
+ WHERE s.organization_id = %(organization)s AND s.address <> '' AND s.why IN ('unsubscribed', 'complained')
+   AND s.since >= %(since)s AND last.automation_id = ANY(%(ids)s)
+ GROUP BY 1
 """
 
-# A person was asked for, or answered, at the automation's touchpoint by somebody it had written to in the two weeks before.
-_HANDOFFS = (
-    _SENT
-    + """
-SELECT s.automation_id,
-       count(DISTINCT h.id) FILTER (WHERE h.reason = 'reply'),
-       count(DISTINCT h.id) FILTER (WHERE h.reason = 'reply' AND h.handed_back_at IS NULL),
-       count(DISTINCT h.id) FILTER (WHERE h.reason = 'asked_for_a_person')
-  FROM sent s
-  JOIN touchpoints_handoff h ON h.organization_id = %(organization)s AND h.customer_id = s.customer_id
-   AND (h.touchpoint_id = s.touchpoint_id OR h.touchpoint_id IS NULL)
-   AND h.opened_at >= s.sent_at AND h.opened_at < s.sent_at + interval '14 days'
- GROUP BY s.automation_id
+# Contacts within 72 hours of a message, less those that the 28 days before it let expect (decisions: 17). Contacts that we
+# began ourselves do not count, and neither do those of machines.
+CAUSED = """
+SELECT m.automation_id,
+       sum((SELECT count(*) FROM touchpoints_interaction i
+             WHERE i.organization_id = m.organization_id AND i.customer_id = m.customer_id AND i.deleted_at IS NULL
+               AND i.handled_by IN ('human', 'assisted') AND i.presence_kind = ''
+               AND i.occurred_at > m.sent_at AND i.occurred_at <= m.sent_at + interval '72 hours')
+         - (SELECT count(*) FROM touchpoints_interaction i
+             WHERE i.organization_id = m.organization_id AND i.customer_id = m.customer_id AND i.deleted_at IS NULL
+               AND i.handled_by IN ('human', 'assisted') AND i.presence_kind = ''
+               AND i.occurred_at > m.sent_at - interval '28 days' AND i.occurred_at <= m.sent_at) * 3.0 / 28)
+  FROM touchpoints_message m
+ WHERE m.organization_id = %(organization)s AND m.automation_id = ANY(%(ids)s) AND m.state = 'sent' AND m.sent_at >= %(since)s
+ GROUP BY 1
 """
-)
-_OUT = (
-    _SENT
-    + """
-SELECT s.automation_id,
-       count(DISTINCT p.id) FILTER (WHERE p.why IN ('unsubscribed', 'less_often')),
-       count(DISTINCT p.id) FILTER (WHERE p.why = 'complained')
-  FROM sent s
-  JOIN touchpoints_suppression p ON p.organization_id = %(organization)s AND lower(p.address) = s.address
-   AND p.since >= s.sent_at AND p.since < s.sent_at + interval '14 days'
- GROUP BY s.automation_id
-"""
-)
-
-# Contacts caused (decisions.md 17): what came in within 72 hours, less what came in 72 hours of the 28 days before.
-_CAUSED = (
-    _SENT
-    + """
-SELECT s.automation_id,
-       sum(i.after)::float8 - sum(i.before)::float8 * 3 / 28
-  FROM sent s
- CROSS JOIN LATERAL (
-    SELECT count(*) FILTER (WHERE occurred_at >= s.sent_at) AS after, count(*) FILTER (WHERE occurred_at < s.sent_at) AS before
-      FROM touchpoints_interaction
-     WHERE organization_id = %(organization)s AND customer_id = s.customer_id AND deleted_at IS NULL
-       AND handled_by <> 'automation' AND presence_kind = ''
-       AND occurred_at >= s.sent_at - interval '28 days' AND occurred_at < s.sent_at + interval '72 hours') i
- GROUP BY s.automation_id
-"""
-)
 
 
 def of_automations(ids: Sequence[UUID], since: datetime) -> dict[UUID, Results]:
-    """Each automation's since then, in five statements however many there are (settings.AUTOMATION_RESULTS)."""
-    named = {"organization": scope.acting_organization_id(), "ids": list(ids), "since": since}
-    found: dict[UUID, dict[str, Any]] = {one: {"suppressed": {}} for one in ids}
-    _count_states(found, since)
-    for automation_id, replies, unresolved, hatch in _rows(_HANDOFFS, named):
-        found[automation_id] |= {"replies": replies, "unresolved_replies": unresolved, "hatch_uses": hatch}
-    for automation_id, unsubscribes, complaints in _rows(_OUT, named):
-        found[automation_id] |= {"unsubscribes": unsubscribes, "complaints": complaints}
-    for automation_id, caused in _rows(_CAUSED, named):
-        found[automation_id]["contacts_caused"] = caused
-    return {one: Results(**told) for one, told in found.items()}
+    """Each automation's since then; one that wrote no message is left out."""
+    values = {"organization": scope.acting_organization_id(), "ids": list(ids), "since": since}
+    counts: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    unsent: dict[UUID, dict[str, int]] = defaultdict(dict)
+    rows = Message.rows().filter(automation__in=list(ids), queued_at__gte=since).order_by()
+    for automation, state, code, count in rows.values_list("automation", "state", "reason_code").annotate(n=Count("pk")):
+        counts[automation][state] += count
+        if state in UNSENT:
+            unsent[automation][code] = unsent[automation].get(code, 0) + count
+    raised, ended, caused = (_by_automation(statement, values) for statement in (RAISED, ENDED, CAUSED))
+    return {
+        automation: Results(
+            sent=states[State.SENT],
+            waiting=states[State.QUEUED] + states[State.HELD] + states[State.SENDING],
+            uncertain=states[State.UNCERTAIN],
+            failed=states[State.FAILED],
+            suppressed=unsent[automation],
+            replies=raised.get(automation, (0, 0, 0))[0],
+            unresolved_replies=raised.get(automation, (0, 0, 0))[1],
+            hatch_uses=raised.get(automation, (0, 0, 0))[2],
+            unsubscribes=ended.get(automation, (0, 0))[0],
+            complaints=ended.get(automation, (0, 0))[1],
+            contacts_caused=float(caused[automation][0]) if automation in caused else None,
+        )
+        for automation, states in counts.items()
+    }
 
 
-def _count_states(found: dict[UUID, dict[str, Any]], since: datetime) -> None:
-    rows = Message.rows().filter(automation__in=list(found), queued_at__gte=since).order_by()
-    for automation_id, state, amount in rows.values_list("automation", "state").annotate(amount=Count("pk")):
-        told = found[automation_id]
-        name = "waiting" if state in WAITING else str(state)
-        if name in ("sent", "waiting", "uncertain", "failed"):
-            told[name] = told.get(name, 0) + amount
-    why = (
-        rows.filter(state__in=NOT_SENT)
-        .values_list("automation", "reason")
-        .annotate(amount=Count("pk"))
-        .order_by("-amount", "reason")
-    )
-    for automation_id, reason, amount in why:
-        reasons = found[automation_id]["suppressed"]
-        name = reason if len(reasons) < MOST_REASONS else "Other reasons"
-        reasons[name] = reasons.get(name, 0) + amount
-
-
-def _rows(statement: str, named: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _by_automation(statement: str, values: dict[str, Any]) -> dict[UUID, tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, named)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-    return found
+        cursor.execute(statement, values)
+        return {row[0]: row[1:] for row in cursor.fetchall()}
