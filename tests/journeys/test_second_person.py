@@ -11,7 +11,7 @@ from presence.audit.models import Entry
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.journeys.publishing import NOW, draw
-from touchpoints.journeys import approvals
+from touchpoints.journeys import actions, approvals, publishing
 from touchpoints.journeys.models import Touchpoint
 from touchpoints.journeys.published import PendingChange
 
@@ -107,3 +107,13 @@ def test_who_only_reads_sees_that_it_waits_and_asks_nobody(acting: Cast, sign_in
 
     assert "Ask a second person</p>" in shown
     assert "data-hand-open" not in shown
+
+
+def test_what_left_the_map_guarded_comes_back_guarded(by: Actor, leader: Client) -> None:
+    touchpoint = Touchpoint.rows().get(key="scope-change")
+    actions.archive_touchpoint(by=by, now=NOW, touchpoint=touchpoint)
+    publishing.publish(by=by, now=NOW)
+    actions.restore_touchpoint(by=by, touchpoint=touchpoint)
+    draw(by, "scope-change", protected=[], mode="augment")
+
+    assert "Ask a second person" in card(leader, "scope-change")

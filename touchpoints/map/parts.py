@@ -16,7 +16,7 @@ from presence.kit.modes import MODES
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.models import Role
 from touchpoints.journeys.missing import Missing
-from touchpoints.map import filters, presenting, reading, unpublished
+from touchpoints.map import cards, filters, presenting, reading, unpublished
 from touchpoints.map.filters import Filters
 from touchpoints.map.reading import Map
 from touchpoints.map.unpublished import Unpublished
@@ -70,9 +70,10 @@ def see(request: MemberRequest, wanted: Filters) -> Seen:
     changes = unpublished.find(found)
     may_edit = request.member.may(Role.LEADER)
     lines = presenting.lines(filters.narrowed(found, wanted), changes, editable=may_edit)
-    first = next((shown.card.id for _, columns in lines for column in columns for shown in column.cards), None)
+    first = next((facts.card.id for _, columns in lines for column in columns for facts in column.cards), None)
     values = {
         "lines": lines,
+        "plain": cards.plain,
         "modes": presenting.modes(found),
         "draft": presenting.draft_word(changes),
         "modes_of": list(MODES.values()),
@@ -106,11 +107,11 @@ def card(request: MemberRequest, touchpoint_id: UUID, *, hand: Hand | None = Non
     """To htmx: one card, with its form when it is in hand, and the legend. A card that is gone leaves nothing."""
     seen = see(request, _filters_of_page(request))
     drawn = presenting.lines(seen.whole, seen.changes, editable=True)
-    cards = (one for _, columns in drawn for column in columns for one in column.cards)
-    shown = next((one for one in cards if one.card.id == touchpoint_id), None)
-    if shown is None:
+    found = (one for _, columns in drawn for column in columns for one in column.cards if one.card.id == touchpoint_id)
+    facts = next(found, None)
+    if facts is None:
         return changed(request, status=status)
-    values = seen.values | {"shown": shown, "hand": hand, "focused": touchpoint_id}
+    values = seen.values | {"shown": presenting.show(facts), "hand": hand, "focused": touchpoint_id}
     return HttpResponse(compiled.render("touchpoints/map/one.jinja", **values), status=status)
 
 

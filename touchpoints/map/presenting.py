@@ -33,6 +33,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a card's looks depend on. `draft` and `second` are words, empty where there is nothing to say."""
+
+    card: Card
+    draft: str
+    second: str
+    window: Window
+    rows: str
+    base: str
+    may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A card ready to be drawn."""
 
@@ -49,17 +62,25 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class ShownColumn:
-    """A stage with its cards ready to be drawn."""
+    """A stage with what its cards depend on."""
 
     id: UUID
     name: str
-    cards: list[Shown]
+    cards: list[Facts]
 
 
 def lines(found: Map, changes: Unpublished, *, editable: bool) -> list[tuple[Line, list[ShownColumn]]]:
-    """Every journey with its stages and cards. To whom may change it, a card's name leads to its form."""
-    draw = _Drawing(found.window, changes, reverse("interaction_list"), reverse("map"), "edit/" if editable else "")
-    return [(line, [draw.column(column) for column in line.columns]) for line in found.lines]
+    """Every journey with its stages and cards."""
+    rows, base = reverse("interaction_list"), reverse("map")
+
+    def facts(card: Card) -> Facts:
+        second = second_word(changes.second.get(card.id))
+        return Facts(card, _draft(card, changes), second, found.window, rows, base, editable)
+
+    def shown(column: Column) -> ShownColumn:
+        return ShownColumn(column.id, column.name, [facts(card) for card in column.cards])
+
+    return [(line, [shown(column) for column in line.columns]) for line in found.lines]
 
 
 def modes(found: Map) -> list[tuple[str, int]]:
@@ -84,48 +105,40 @@ def days_word(window: Window, *, today: date) -> str:
     return f"{words.day(window.first, today=today)} to {words.day(window.last, today=today)}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
-    """What is the same for all cards of a page: addresses are put together once."""
+def show(facts: Facts) -> Shown:
+    """A card in words. To whom may change it, its name leads to its form."""
+    card = facts.card
+    return Shown(
+        card=card,
+        url=f"{facts.base}{card.id}/{'edit/' if facts.may_edit else ''}",
+        owned=_OWNED[card.mode],
+        draft=facts.draft,
+        second=facts.second,
+        protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
+        figures=list(_figures(facts)),
+        drift=card.drift,
+        bar=handled_bar(card) if card.times else SafeString(""),
+    )
 
-    window: Window
-    changes: Unpublished
-    rows: str
-    page: str
-    ending: str
 
-    def column(self, column: Column) -> ShownColumn:
-        return ShownColumn(column.id, column.name, [self.card(card) for card in column.cards])
+def _draft(card: Card, changes: Unpublished) -> str:
+    if card.holds is None:
+        return "New, not published"
+    if card.holds != card.mode:
+        return f"Published: {mode_of(card.holds).word.lower()}"
+    return "Changed, not published" if card.id in changes.cards else ""
 
-    def card(self, card: Card) -> Shown:
-        return Shown(
-            card=card,
-            url=f"{self.page}{card.id}/{self.ending}",
-            owned=_OWNED[card.mode],
-            draft=self._draft(card),
-            second=second_word(self.changes.second.get(card.id)),
-            protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
-            figures=list(self._figures(card)),
-            drift=card.drift,
-            bar=handled_bar(card) if card.times else SafeString(""),
-        )
 
-    def _draft(self, card: Card) -> str:
-        if card.holds is None:
-            return "New, not published"
-        if card.holds != card.mode:
-            return f"Published: {mode_of(card.holds).word.lower()}"
-        return "Changed, not published" if card.id in self.changes.cards else ""
-
-    def _figures(self, card: Card) -> Iterator[Figure]:
-        if card.times:
-            behind = f"{self.rows}?{urlencode({'touchpoint': card.key, **self.window.query})}"
-            yield Figure("Met", words.count(card.times, "time"), behind)
-            yield Figure("Handled by people", f"{words.number(card.by_people)} of {words.number(card.times)}", behind)
-            if card.judged:
-                yield Figure("Kept", words.rate(card.kept, card.judged), f"{behind}&verdict=judged")
-        if card.times or card.key_moment:
-            yield Figure("Felt cared for", "not asked yet")
+def _figures(facts: Facts) -> Iterator[Figure]:
+    card = facts.card
+    if card.times:
+        behind = f"{facts.rows}?{urlencode({'touchpoint': card.key, **facts.window.query})}"
+        yield Figure("Met", words.count(card.times, "time"), behind)
+        yield Figure("Handled by people", f"{words.number(card.by_people)} of {words.number(card.times)}", behind)
+        if card.judged:
+            yield Figure("Kept", words.rate(card.kept, card.judged), f"{behind}&verdict=judged")
+    if card.times or card.key_moment:
+        yield Figure("Felt cared for", "not asked yet")
 
 
 def handled_bar(card: Card) -> SafeString:

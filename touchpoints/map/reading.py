@@ -35,6 +35,9 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
        held.mode, coalesce(nullif(person.name, ''), person.email, ''),
        coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
        coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only'),
+       coalesce(held.was_guarded,
+                (SELECT was_guarded FROM touchpoints_publishedtouchpoint gone
+                  WHERE gone.organization_id = touchpoint.organization_id AND gone.touchpoint_id = touchpoint.id), false),
        (SELECT id FROM touchpoints_mapversion WHERE organization_id = %(organization)s AND applied_at IS NOT NULL
          ORDER BY number DESC LIMIT 1)
   FROM touchpoints_journey journey
@@ -64,14 +67,14 @@ class Card:
     key: str
     name: str
     mode: str
-    protected: list[str]
+    protected: tuple[str, ...]
     key_moment: bool
     first_truth_due: bool
     response_target_minutes: int | None
     mode_reason: str
     owner_id: UUID | None
     intent: str
-    stakes: list[str]
+    stakes: tuple[str, ...]
     channel: str
     top_five: bool
     hatch_member: UUID | None
@@ -90,6 +93,7 @@ class Card:
     kept: int
     broken: int
     held_mode: str
+    was_guarded: bool
 
     @property
     def judged(self) -> int:
@@ -156,6 +160,10 @@ def _window(today: date) -> Window:
 
 def _columns(rows: Iterable[tuple[Any, ...]]) -> list[Column]:
     stages = groupby(rows, key=lambda row: (row[2], row[3]))
-    return [
-        Column(stage_id, name, [Card(*row[4:-1]) for row in found if row[4]]) for (stage_id, name), found in stages if stage_id
-    ]
+    return [Column(stage_id, name, [_card(row) for row in found if row[4]]) for (stage_id, name), found in stages if stage_id]
+
+
+def _card(row: tuple[Any, ...]) -> Card:
+    """Lists become tuples, so that equal cards have one hash."""
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row[4:-1]]
+    return Card(*values)

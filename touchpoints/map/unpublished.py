@@ -39,7 +39,12 @@ def find(found: Map) -> Unpublished:
     changes = differences.changes(held, drawn)
     changed = frozenset(change.id for change in changes)
     former = {moment.id: moment for moment in held.moments()}
-    looser = [one for one in drawn.moments() if one.id in changed and _is_looser(former.get(one.id), one)]
+    guarded = {card.id for card in found.cards() if card.was_guarded}
+    looser = [
+        one
+        for one in drawn.moments()
+        if one.id in changed and _needs_two(former.get(one.id), one, was_guarded=one.id in guarded)
+    ]
     return Unpublished(changed, len(changes) + len(differences.outline(held, drawn)), missing.second_persons(looser))
 
 
@@ -49,9 +54,17 @@ def _version(version_id: UUID) -> Document:
     return documents.load(MapVersion.rows().values_list("document", flat=True).get(pk=version_id))
 
 
-def _is_looser(former: Moment | None, moment: Moment) -> bool:
-    lost = set(former.protected) - set(moment.protected) if former else set()
-    return bool(lost) or rules.loosens(former.mode if former else Mode.HUMAN_ONLY, moment.mode)
+def _needs_two(former: Moment | None, moment: Moment, *, was_guarded: bool) -> bool:
+    return bool(
+        rules.needs_two(
+            former_mode=former.mode if former else Mode.HUMAN_ONLY,
+            former_protected=former.protected if former else [],
+            was_guarded=was_guarded,
+            mode=moment.mode,
+            protected=moment.protected,
+            stakes=moment.stakes,
+        )
+    )
 
 
 def _stage(column: Column) -> StagePart:
