@@ -126,7 +126,7 @@ def _name(form: type) -> str:
 # Forms that no page of an organization shows, each with the tests that try it.
 TRIED_ELSEWHERE = {
     "touchpoints.log.forms.ContactForm",  # tests/log/test_log.py: it comes when a customer is chosen
-    "touchpoints.presence.forms.WeekForm",  # tests/presence_time/test_presence_time.py: a day in an address, nothing is looked up
+    "touchpoints.presence.forms.WeekForm",  # tests/presence_time: a day in an address, looked up nowhere
     "touchpoints.timer.forms.StartForm",  # tests/timer/test_timer.py: on a customer's page its fields are hidden
     "touchpoints.planner.forms.ChoiceForm",  # tests/planner/test_planner_pages.py: it comes when what is wanted was worked out
     "touchpoints.map.hand.InPlaceForm",  # tests/journeys/test_in_place.py: it comes in a part, when a card is opened
