@@ -100,3 +100,18 @@ def test_the_queue_by_keyboard(open_page: OpenPage, cast: Cast, customer: Custom
     expect(page.get_by_text("Reached. Hand it back when it is done.")).to_be_visible()
 
     assert [one.reached_at is not None for one in handoffs(cast)] == [True]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_pages_of_members_are_accessible(
+    *, open_page: OpenPage, violations: Violations, cast: Cast, address: str, customer: Customer, width: int, theme: str
+) -> None:
+    with scope.acting_for(cast.organization), transaction.atomic():
+        about = {"reason": "asked_for_a_person", "words": "Please call.", "customer": customer}
+        by = Actor(kind="customer", label="The customer")
+        opened = actions.open_handoff(by=by, now=timezone.now(), **about)  # type: ignore[arg-type]
+    page = open_page(cast.leader, width=width, theme=theme)
+    for path in ("handoffs/", f"handoffs/{opened.pk}/", "reach/", f"c/{customer.pk}/handoff/"):
+        page.goto(f"{MOUNT}/{path}")
+        assert violations(page) == [], path
