@@ -45,6 +45,7 @@ from touchpoints.automations.models import Automation
 from touchpoints.models import FollowUp, Interaction, Playbook, PresenceTarget, Said, Timer, Touchpoint
 from touchpoints.playbooks import actions as playbooks
 from touchpoints.playbooks.rules import Content
+from touchpoints.sends.models import Message
 
 METHODS = ("get", "post", "patch", "put", "delete")
 
@@ -307,6 +308,7 @@ def _more_rows(twin: Twin) -> None:
             SignOff,
             Commitment,
             Automation,
+            Message,
             PresenceTarget,
             Timer,
         ):
