@@ -78,7 +78,7 @@ def test_a_revision_must_name_the_hash_before_it(promise: Promise, previous: str
 def test_verify_says_that_all_is_well(promise: Promise, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify", organization="fieldstone")
 
-    assert "All well: 1 check." in capsys.readouterr().out
+    assert "All well: 2 checks." in capsys.readouterr().out
 
 
 def test_verify_needs_an_organization_that_exists(promise: Promise) -> None:
