@@ -235,8 +235,8 @@ def guidelines_found(twin: Twin) -> dict[str, Any]:
 
 
 def _phone(twin: Twin) -> str:
-    """From the range that Ofcom keeps for drama."""
-    number = f"+4477009009{secrets.randbelow(90) + 10}"
+    """From the range that Ofcom keeps for drama; each twin has its own hundred, so that no number is both's by chance."""
+    number = f"+447700900{'ABC'.index(twin.letter) + 1}{secrets.randbelow(90) + 10}"
     twin.words |= {number, number[1:], number[:0:-1]}
     return number
 
