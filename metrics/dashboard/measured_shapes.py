@@ -13,7 +13,7 @@ from presence.kit import spreadsheets
 from presence.kit.api.fields import At, Link, said
 
 
-class Interval(msgspec.Struct, frozen=True):
+class MeasuredInterval(msgspec.Struct, frozen=True):
     """Where the value may lie. `wilson` for shares; `arrivals` for ratios of minutes, as the definition says."""
 
     low: float
@@ -30,7 +30,7 @@ class GroupValue(msgspec.Struct, frozen=True):
     value: float | None
     numerator: float
     denominator: float
-    interval: Interval | None
+    interval: MeasuredInterval | None
     suppressed: bool
     breakdown: dict[str, float | None]
 
@@ -42,7 +42,7 @@ class MetricValue(msgspec.Struct, frozen=True):
     value: float | None
     numerator: float
     denominator: float
-    interval: Interval | None
+    interval: MeasuredInterval | None
     suppressed: bool
     breakdown: Annotated[dict[str, float | None], said("What is left out, and what the value must be read with.")]
     window: Days
@@ -53,9 +53,9 @@ class MetricValue(msgspec.Struct, frozen=True):
     groups: list[GroupValue] | UnsetType = UNSET
 
 
-def interval(result: Result) -> Interval | None:
+def interval(result: Result) -> MeasuredInterval | None:
     found = result.interval
-    return Interval(round(found.low, 6), round(found.high, 6), 0.95, result.method) if found else None  # type: ignore[arg-type]
+    return MeasuredInterval(round(found.low, 6), round(found.high, 6), 0.95, result.method) if found else None  # type: ignore[arg-type]
 
 
 def breakdown(result: Result) -> dict[str, float | None]:

@@ -64,7 +64,8 @@ def test_of_several_a_person_chooses(api: ApiClient, northwind: dict[str, Any]) 
 
 def test_nobody_is_an_empty_list(api: ApiClient) -> None:
     for query in ({"phone": "+3225559999"}, {"email": "no@body.example"}, {"ref": "X"}, {"q": "nobody"}, {"q": "!"}):
-        assert look_up(api, **query).json() == {"customer": None, "promises": None, "interactions": None, "matches": []}
+        found = look_up(api, **query).json()
+        assert found == {"customer": None, "promises": None, "interactions": None, "handoffs": None, "matches": []}
 
 
 def test_another_organizations_customers_are_nobody(foreign_api: ApiClient, northwind: dict[str, Any]) -> None:

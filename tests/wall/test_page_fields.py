@@ -125,6 +125,10 @@ def _name(form: type) -> str:
 
 # Forms that no page of an organization shows, each with the tests that try it.
 TRIED_ELSEWHERE = {
+    "touchpoints.automations.gallery.TakeForm",  # tests/automations/test_automation_pages.py: the gallery draws one for each
+    "touchpoints.handoffs.forms.HandBackForm",  # tests/handoffs/test_handoff_pages.py: it comes when a handoff is claimed
+    "touchpoints.reach.forms.AskForm",  # tests/reach/test_reach_page.py: a public page
+    "touchpoints.suppression.choices.ChoiceForm",  # tests/suppression/test_unsubscribe.py: a public page
     "touchpoints.log.forms.ContactForm",  # tests/log/test_log.py: it comes when a customer is chosen
     "touchpoints.presence.forms.WeekForm",  # tests/presence_time: a day in an address, looked up nowhere
     "touchpoints.timer.forms.StartForm",  # tests/timer/test_timer.py: on a customer's page its fields are hidden

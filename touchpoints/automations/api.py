@@ -169,6 +169,7 @@ class Events(AutomationView):
         answer=shapes.Event,
         status=201,
         may_exist=True,
+        has_address=False,
         example=EVENT_EXAMPLE,
     )
     def post(self, call: Call[NoQuery], body: shapes.NewEvent) -> Reply:

@@ -20,7 +20,7 @@ from touchpoints.presence.models import PresenceTarget
 Role = Annotated[Literal["leader", "agent"], said("Whose target it is.")]
 
 
-class Range(msgspec.Struct, frozen=True):
+class TargetRange(msgspec.Struct, frozen=True):
     """Percent of frontline time, from a day on."""
 
     low: int
@@ -43,10 +43,10 @@ class PresenceTime(msgspec.Struct, frozen=True):
     untimed: int
     available_minutes: int
     share: float | None
-    target: Range | None
+    target: TargetRange | None
 
 
-class Target(msgspec.Struct, frozen=True):
+class RoleTarget(msgspec.Struct, frozen=True):
     """What was set; the one with the latest `from_day` that has come holds, of two for one day the one set last."""
 
     role: Role
@@ -96,7 +96,7 @@ class PresenceTargets(PresenceView):
         summary="Targets of presence time",
         scope="interactions:read",
         query=PageQuery,
-        answer=Page[Target],
+        answer=Page[RoleTarget],
     )
     def get(self, call: Call[PageQuery]) -> Reply:
         """All that were ever set, the newest day first."""
@@ -107,8 +107,9 @@ class PresenceTargets(PresenceView):
         summary="Set a target of presence time",
         scope="touchpoints:write",
         body=NewTarget,
-        answer=Target,
+        answer=RoleTarget,
         status=201,
+        has_address=False,
         example={"role": "agent", "low": 20, "high": 30, "from_day": "2026-12-01"},
     )
     def post(self, call: Call[NoQuery], body: NewTarget) -> Reply:
@@ -118,9 +119,9 @@ class PresenceTargets(PresenceView):
         return Reply(_targets([row])[0], status=201)
 
 
-def _targets(rows: Sequence[PresenceTarget]) -> list[Target]:
+def _targets(rows: Sequence[PresenceTarget]) -> list[RoleTarget]:
     return [
-        Target(row.role, row.low, row.high, row.from_day, json.utc(row.set_at))  # type: ignore[arg-type]  # a constraint says so
+        RoleTarget(row.role, row.low, row.high, row.from_day, json.utc(row.set_at))  # type: ignore[arg-type]  # a constraint says so
         for row in rows
     ]
 
@@ -137,5 +138,5 @@ def _shape(mine: reading.Mine) -> PresenceTime:
         untimed=mine.untimed,
         available_minutes=mine.available,
         share=None if mine.share is None else round(mine.share, 6),
-        target=Range(target.low, target.high, target.from_day) if target else None,
+        target=TargetRange(target.low, target.high, target.from_day) if target else None,
     )

@@ -19,7 +19,7 @@ from touchpoints.sends.models import Message as MessageRow
 State = Literal["queued", "held", "sending", "sent", "uncertain", "failed", "suppressed", "canceled", "expired"]
 
 
-class Message(msgspec.Struct, frozen=True):
+class OutboxMessage(msgspec.Struct, frozen=True):
     """One automated message. `reason` says in words why it waits or was not sent, `reason_code` says it for programs."""
 
     id: UUID
@@ -59,7 +59,7 @@ class Messages(SendsView):
         summary="The outbox",
         scope="interactions:read",
         query=MessageQuery,
-        answer=Page[Message],
+        answer=Page[OutboxMessage],
     )
     def get(self, call: Call[MessageQuery]) -> Reply:
         """Newest first: every automated message, whether it waits, left, or never will."""
@@ -71,20 +71,20 @@ class Messages(SendsView):
 
 
 class OneMessage(SendsView):
-    @operation(name="get_message", summary="One message", scope="interactions:read", answer=Message)
+    @operation(name="get_message", summary="One message", scope="interactions:read", answer=OutboxMessage)
     def get(self, call: Call[NoQuery], id: UUID) -> Reply:
         """Where it is, and why."""
         return Reply(_shape(lookups.one(MessageRow.rows(), id)))
 
 
-def _shapes(rows: Sequence[MessageRow]) -> list[Message]:
+def _shapes(rows: Sequence[MessageRow]) -> list[OutboxMessage]:
     return [_shape(row) for row in rows]
 
 
-def _shape(row: MessageRow) -> Message:
+def _shape(row: MessageRow) -> OutboxMessage:
     kind: Any = row.kind
     state: Any = row.state
-    return Message(
+    return OutboxMessage(
         id=row.pk,
         automation=row.automation_id,
         touchpoint=row.touchpoint_id,

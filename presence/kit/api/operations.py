@@ -30,7 +30,8 @@ class Operation:
     """One method of one address.
 
     `name` is unique in the API (`list_customers`); `scope` is what a caller needs; `conflicts` says that the answer may be
-    409 for what is stored already; `may_exist`, that it is 200 where nothing new was made; `example` is a body that works.
+    409 for what is stored already; `may_exist`, that it is 200 where nothing new was made; `has_address`, that what is made is
+    found again at an address of its own, told in Location; `example` is a body that works.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Operation:
     has_etag: bool = False
     conflicts: bool = False
     may_exist: bool = False
+    has_address: bool = True
     formats: tuple[Format, ...] = (JSON,)
     example: Any = None
 

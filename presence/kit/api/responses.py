@@ -78,7 +78,7 @@ def _possible(operation: Operation, method: str, has_path: bool) -> Iterator[typ
 def _success_headers(operation: Operation, method: str) -> Iterator[str]:
     if operation.has_etag:
         yield "ETag"
-    if operation.status == 201:
+    if operation.status == 201 and operation.has_address:
         yield "Location"
     if getattr(operation.answer, "__origin__", None) is Page:
         yield "Link"

@@ -108,10 +108,13 @@ class OperationSchema(AutoSchema):  # type: ignore[misc]  # drf-spectacular has 
         return told | {str(each.status): {"$ref": f"#/components/responses/{each.__name__}"} for each in refusals}
 
     def _schema_of(self, kind: Any) -> dict[str, Any]:
-        """The schema of a type; its parts are registered as components."""
+        """The schema of a type; its parts are registered as components. Raises ValueError for two types with one name."""
         schema, parts = components.described(kind)
         for name, part in parts.items():
-            self.registry.register_on_missing(_component(name, ResolvedComponent.SCHEMA, part))
+            component = _component(name, ResolvedComponent.SCHEMA, part)
+            self.registry.register_on_missing(component)
+            if self.registry[component].schema != part:
+                raise ValueError(f"Two types of the API are called {name}; readers of its description see only one of them.")
         return schema
 
 
