@@ -20,6 +20,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from presence.accounts.models import User
 from presence.tenancy.models import Membership
+from tests.browser import answering
 
 FLAGS = [
     "--no-sandbox",
@@ -58,6 +59,11 @@ def playwright() -> Iterator[Playwright]:
         connections.close_all()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _listening() -> None:
+    answering.listen()
+
+
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
@@ -70,6 +76,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
     """Give a new page: `open_page(member)` is signed in, `open_page()` is not. Addresses are relative to the server."""
     contexts, complaints = [], []
+    answering.count()
 
     def open_one(
         member: Membership | None = None, *, width: int = 1280, theme: str = "light", scripts: bool = True, **options: Any
@@ -93,6 +100,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[.
     yield open_one
     for context in contexts:
         context.close()
+    answering.wait_for_all()
     assert complaints == []
 
 

@@ -101,7 +101,9 @@ def _is_elsewhere(route: Route) -> bool:
 
 
 def _is_whole_page(answer: Any) -> bool:
-    return not answer.streaming and answer.content.lstrip()[:15].lower() == b"<!doctype html>"
+    """Not a part, and not what only stands in a frame that lets no script run, axe's neither: a mail as it is sent."""
+    is_framed = "sandbox" in answer.headers.get("Content-Security-Policy", "")
+    return not is_framed and not answer.streaming and answer.content.lstrip()[:15].lower() == b"<!doctype html>"
 
 
 def _overflow(page: Page) -> list[str]:
