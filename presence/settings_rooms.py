@@ -134,6 +134,8 @@ REACTIONS: dict[str, list[str]] = {
     ],
     "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
+    "delivery.resumed": ["touchpoints.sends.stopping.delivery_resumed"],
+    "automation.resumed": ["touchpoints.sends.stopping.automation_resumed"],
     "automation.ended": ["touchpoints.sends.stopping.cancel_queued"],
     "letter.needed": ["presence.notices.actions.write_letter"],
     "letters.canceled": ["presence.notices.actions.cancel_letters"],

@@ -7,6 +7,7 @@ from email import policy
 import pytest
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils import timezone
 from pytest_django import Settings
 
 from presence.customers import erasing
@@ -15,7 +16,10 @@ from tests import smtp
 from tests.sends import staging
 from tests.sends.conftest import Deliver, let_time_pass, read, written
 from tests.sends.staging import Stage
-from touchpoints.automations.models import AutomationTemplate
+from touchpoints.automations import switching
+from touchpoints.automations.models import Automation, AutomationTemplate
+from touchpoints.delivery import actions as delivery
+from touchpoints.handoffs.models import Handoff, Reason
 from touchpoints.reach import links
 from touchpoints.sends import claiming, states
 from touchpoints.sends.models import Message, State
@@ -39,6 +43,7 @@ def test_it_sends_once_and_keeps_exactly_what_left(outbox: Stage, deliver: Deliv
     assert received["From"].addresses[0].addr_spec == "care@fieldstone.example"
     assert received["Reply-To"] == "ask@fieldstone.example"
     assert received["Auto-Submitted"] == "auto-generated"
+    assert received["X-Presence-Message"] == str(message.pk)
     assert received["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert received.get_body(("plain",)).get_content().strip() == sent.text.strip()
     assert received.get_body(("html",)).get_content().strip() == sent.html.strip()
@@ -255,3 +260,52 @@ def test_a_hold_gives_time_to_stop(outbox: Stage, deliver: Deliver, sink: smtp.S
 def _sha(staged: Stage) -> str:
     with transaction.atomic():
         return AutomationTemplate.rows().get(automation=staged.automation).sha256
+
+
+def test_what_was_held_back_leaves_as_soon_as_it_is_resumed(outbox: Stage, deliver: Deliver, sink: smtp.Sink) -> None:
+    message = written(outbox)
+    with transaction.atomic():
+        delivery.stop(by=outbox.by, why="A wrong price", now=timezone.now())
+    deliver()
+    held = read(message)
+
+    with transaction.atomic():
+        delivery.resume(by=outbox.by, why="It is right now")
+    deliver()
+
+    assert (held.state, held.reason) == (State.HELD, "All automated mail is stopped: A wrong price")
+    assert read(message).state == State.SENT
+
+
+def test_what_waited_for_an_automation_leaves_once_it_goes_on(outbox: Stage, deliver: Deliver, sink: smtp.Sink) -> None:
+    message = written(outbox)
+    with transaction.atomic():
+        switching.pause(by=outbox.by, now=timezone.now(), automation=outbox.automation)
+    deliver()
+    held = read(message)
+
+    with transaction.atomic():
+        switching.resume(by=outbox.by, now=timezone.now(), automation=Automation.rows().get(pk=outbox.automation.pk))
+    deliver()
+
+    assert held.state == State.HELD
+    assert read(message).state == State.SENT
+
+
+def test_the_third_message_that_resolves_nothing_becomes_a_persons_task(
+    outbox: Stage, deliver: Deliver, sink: smtp.Sink
+) -> None:
+    with transaction.atomic():
+        customer = staging.customer(outbox.cast)
+        messages = [staging.queue(outbox, customer, f"order {number}") for number in range(3)]
+
+    for _ in messages:
+        deliver()
+
+    states_of = [read(one).state for one in messages]
+    with transaction.atomic():
+        [handoff] = Handoff.rows().select_related("touchpoint")
+    assert states_of == [State.SENT, State.SENT, State.SUPPRESSED]
+    assert len(sink.letters) == 2
+    assert (handoff.reason, handoff.source, handoff.customer_id) == (Reason.UNRESOLVED, "system", customer.pk)
+    assert "“Status ping”, was not sent" in (handoff.words or "")

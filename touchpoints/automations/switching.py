@@ -10,6 +10,7 @@ from django.db import transaction
 
 from presence.audit import actions as audit
 from presence.kit import refusals
+from presence.tenancy import reactions
 from presence.tenancy.actors import SYSTEM, Actor
 from touchpoints.automations import actions, rules
 from touchpoints.automations.models import Automation, State
@@ -35,6 +36,8 @@ def activate(*, by: Actor, now: datetime, automation: Automation) -> None:
         current.looked_until = current.looked_until if current.state in (State.PAUSED, State.STOPPED) else now
         actions.move(current, State.ACTIVE, now=now)
         audit.record(verb=verb, by=by, subject=current, name=current.name)
+        if verb == "automation.resumed":
+            reactions.react(verb, automation_id=current.pk)
 
 
 def resume(*, by: Actor, now: datetime, automation: Automation) -> None:

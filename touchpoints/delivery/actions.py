@@ -77,6 +77,7 @@ def resume(by: Actor, why: str) -> None:
         row.stopped_at, row.stopped_by, row.stopped_why = None, None, ""
         row.save(update_fields=["stopped_at", "stopped_by", "stopped_why"])
         audit.record(verb="delivery.resumed", by=by, subject=row, why=because)
+        reactions.react("delivery.resumed")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import base64
 import re
 from uuid import UUID
 
+MARK = "X-Presence-Message"  # a header of everything that is sent: what comes in with it is our own mail
 _NAMED = re.compile(r"\+m-([a-z2-7]{26})@")
 
 

@@ -10,9 +10,10 @@ from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from typing import Literal
 
+from touchpoints.delivery import replies
+
 Kind = Literal["person", "automatic", "bounce", "delay", "complaint", "loop"]
 
-OWN_MARK = "X-Presence-Message"  # in everything that is sent: what comes back with it is our own mail
 _MACHINES = ("mailer-daemon", "postmaster", "no-reply", "noreply", "do-not-reply", "donotreply", "bounce", "bounces")
 _ANSWERED_BY_ITSELF = (
     "x-autoreply", "x-autorespond", "x-autoresponse", "x-auto-response-suppress", "x-autoreply-from", "x-mail-autoreply",
@@ -44,8 +45,8 @@ def recognize(mail: EmailMessage | Message, *, returned_to: str | None = None) -
 def _signs(mail: EmailMessage | Message, returned_to: str | None) -> Iterator[Seen]:
     """Every sign that it is no person's, the surest first."""
     yield from _reports(mail)
-    if mail.get(OWN_MARK):
-        yield Seen("loop", f"It carries our own mark {OWN_MARK}.")
+    if mail.get(replies.MARK):
+        yield Seen("loop", f"It carries our own mark {replies.MARK}.")
     submitted = header(mail, "Auto-Submitted").split(";")[0].strip().lower()
     if submitted and submitted != "no":
         yield Seen("automatic", f"Auto-Submitted: {submitted}")

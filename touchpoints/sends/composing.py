@@ -17,6 +17,7 @@ from presence.kit import compiled, words
 from presence.tenancy.models import Organization
 from touchpoints.automations import invitation, templates
 from touchpoints.automations.models import AutomationTemplate
+from touchpoints.delivery import replies
 from touchpoints.delivery.models import Delivery
 from touchpoints.journeys.published import PublishedTouchpoint
 from touchpoints.reach import links as reach
@@ -121,6 +122,7 @@ def _headers(message: Message, frame: Frame, now: datetime) -> tuple[tuple[str, 
         ("Reply-To", mime.address(frame.reply_address)),
         ("Date", format_datetime(now)),
         ("Message-ID", message_id_of(message)),
+        (replies.MARK, str(message.pk)),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("List-Unsubscribe", f"<{out}>"),

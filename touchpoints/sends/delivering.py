@@ -18,7 +18,7 @@ from presence.kit import claims
 from presence.tenancy.actors import SYSTEM
 from presence.tenancy.models import Organization
 from touchpoints.delivery import reading as delivery
-from touchpoints.sends import claiming, composing, facts, line, rules, states
+from touchpoints.sends import claiming, composing, facts, line, rules, states, turning
 from touchpoints.sends.composing import Frame
 from touchpoints.sends.facts import Batch
 from touchpoints.sends.holding import Held, Holder, NotHeld
@@ -71,6 +71,8 @@ def _allowed(batch: list[Message], found: Batch, now: datetime) -> Iterator[Mess
         verdict = rules.judge(known, found.house, now)
         if verdict:
             verdicts[message] = verdict
+            if verdict.code == rules.PERSONS_TURN:
+                turning.hand_over(message, now)
             continue
         fresh[message.automation_id] = fresh.get(message.automation_id, 0) + (not known.is_reached)
         yield message

@@ -9,6 +9,7 @@ from typing import Literal
 
 ASK_AGAIN = timedelta(minutes=5)
 MOST_IN_A_ROW = 2
+PERSONS_TURN = "persons_turn"
 AUTOMATION_STANDS = {
     "off": "The automation is off.",
     "paused": "The automation is paused.",
@@ -145,7 +146,7 @@ def resolved(known: Known) -> Verdict:
     if known.in_a_row < MOST_IN_A_ROW:
         return None
     words = f"{MOST_IN_A_ROW} automated messages resolved nothing, so a person writes next."
-    return Refuse("suppressed", "persons_turn", words)
+    return Refuse("suppressed", PERSONS_TURN, words)
 
 
 def within_ramp(known: Known, now: datetime) -> Verdict:

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.db.models.functions import Lower
+from django.db.models import QuerySet
+from django.db.models.functions import Lower, Now
 
 from touchpoints.sends.models import Message, State
 
@@ -38,6 +39,15 @@ def address_suppressed(*, address: str, kind: str, words: str, is_pace: bool) ->
     rows.update(state=State.SUPPRESSED, reason=words[:LONGEST_REASON], reason_code="suppressed", leased_until=None)
 
 
-def ask_again(*, code: str) -> None:
-    """What was held for a reason that is gone is looked at at once."""
-    Message.rows().filter(state=State.HELD, reason_code=code).update(state=State.QUEUED)
+def delivery_resumed() -> None:
+    """What the kill switch held back is looked at at once."""
+    _ask_again(Message.rows().filter(reason_code="stopped"))
+
+
+def automation_resumed(*, automation_id: UUID) -> None:
+    """What waited for an automation to go on is looked at at once."""
+    _ask_again(Message.rows().filter(automation=automation_id, reason_code__in=["automation_paused", "automation_stopped"]))
+
+
+def _ask_again(held: QuerySet[Message]) -> None:
+    held.filter(state=State.HELD).update(state=State.QUEUED, due_at=Now())
