@@ -1,5 +1,18 @@
 """The tables of this floor, from their rooms."""
 
 from metrics.rollups.models import ChangedDay, ChangedMonth, DayTotal, MonthTotal, Standing
+from metrics.sharing.models import MetricsLink
+from metrics.targets.models import Target
+from metrics.weekly.models import WeeklyMail, WeeklyReader
 
-__all__ = ["ChangedDay", "ChangedMonth", "DayTotal", "MonthTotal", "Standing"]
+__all__ = [
+    "ChangedDay",
+    "ChangedMonth",
+    "DayTotal",
+    "MetricsLink",
+    "MonthTotal",
+    "Standing",
+    "Target",
+    "WeeklyMail",
+    "WeeklyReader",
+]

@@ -1,0 +1,1 @@
+"""Links that show the page of metrics to people outside, until they end or are withdrawn."""

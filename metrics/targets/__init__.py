@@ -1,0 +1,1 @@
+"""Targets of metrics: what somebody set out to reach, and from which day on."""

@@ -1,0 +1,1 @@
+"""The week's figures by mail, on Monday morning, to members who want them."""
