@@ -9,12 +9,14 @@ went out is not: LostMidway.
 
 import re
 import smtplib
+from contextlib import suppress
 from typing import Any, Protocol
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
 
-from touchpoints.sends import mime
+from touchpoints.sends import mime, smtp
 from touchpoints.sends.mime import Mail
 
 TEMPORARY = range(400, 500)
@@ -28,7 +30,7 @@ class Refused(Exception):
     """The server said no. `is_final`: it will say so again. `is_unknown_address`: there is nobody by that name."""
 
     def __init__(self, code: int, words: bytes | str, *, to: bool = False) -> None:
-        said = words.decode(errors="replace") if isinstance(words, bytes) else words
+        said = mime.one_line(words.decode(errors="replace") if isinstance(words, bytes) else words)
         super().__init__(f"The mail server refused it: {code} {said}"[:LONGEST])
         self.is_final = code not in TEMPORARY
         self.is_unknown_address = to and code in UNKNOWN and (said[:4] == "5.1." or not ENHANCED.match(said))
@@ -65,7 +67,9 @@ class Line(Protocol):
 def connect() -> Line:
     """A line as the settings say: SMTP, or whatever else Django can hand mail to."""
     backend = get_connection()
-    return SmtpLine(backend) if hasattr(backend, "use_tls") else BackendLine(backend)
+    if isinstance(backend, EmailBackend):
+        return SmtpLine(smtp.Backend() if type(backend) is EmailBackend else backend)
+    return BackendLine(backend)
 
 
 class SmtpLine:
@@ -120,18 +124,16 @@ class SmtpLine:
 
     def drop(self) -> None:
         try:
-            self._ask(["RSET"])
+            ((code, _),) = self._ask(["RSET"])
         except Lost:
+            return
+        if code != 250:
             self.close()
 
     def close(self) -> None:
-        """Say goodbye if the server still listens; if not, hang up."""
-        if self._backend.connection is None:
-            return
-        try:
+        """Say goodbye if the server still listens; if not, hang up. Also what was opened halfway."""
+        with suppress(OSError, smtplib.SMTPException):
             self._backend.close()
-        except (OSError, smtplib.SMTPException):
-            self._backend.connection = None
 
     def _ask(self, commands: list[str]) -> list[tuple[int, bytes]]:
         """Commands in one write, and the answer to each."""
@@ -143,6 +145,9 @@ class SmtpLine:
             raise Lost(f"The mail server went away: {error}") from error
 
     def _refuse(self, code: int, words: bytes, *, to: bool = False) -> None:
+        if code // 100 not in (4, 5):
+            self.close()
+            raise Lost("The mail server gave an answer that is none.")
         if code == GONE:
             self.close()
         elif self._backend.connection is not None:
