@@ -3,6 +3,7 @@
 Most of a map is as it was a minute ago, and a card costs far more to draw than to compare.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from uuid import UUID
 
@@ -11,13 +12,12 @@ from django.utils.safestring import SafeString
 from presence.kit import compiled
 from touchpoints.map import presenting
 from touchpoints.map.presenting import Facts
+from touchpoints.map.reading import CARDS_KEPT
 
-CARDS_KEPT = 4096  # about 2 kB each
 
-
-def plain(facts: Facts, focused: UUID | None) -> SafeString:
-    """A card that nobody has in hand; `focused` is the touchpoint where keys begin."""
-    return _draw(facts, facts.card.id == focused)
+def plain(cards: Iterable[Facts], focused: UUID | None) -> SafeString:
+    """Cards that nobody has in hand, one below the other; `focused` is the touchpoint where keys begin."""
+    return SafeString("".join([_draw(facts, facts.card.id == focused) for facts in cards]))
 
 
 @lru_cache(maxsize=CARDS_KEPT)

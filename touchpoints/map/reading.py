@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from presence.tenancy.scope import acting_organization_id
 from touchpoints.map import drift
 
 DAYS = 28
+CARDS_KEPT = 4096  # about 2 kB each
 
 # Counted first and joined then: one pass over the days, whatever the number of touchpoints.
 STATEMENT = """
@@ -59,9 +61,12 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Card:
-    """One touchpoint as it is drawn, with what really happened there in the last 28 days. `held_mode` is published."""
+    """One touchpoint as it is drawn, with what really happened there in the last 28 days. `held_mode` is published.
+
+    As long as nothing of it changes it is the same object, so that what was worked out from it can be kept by identity.
+    """
 
     id: UUID
     key: str
@@ -164,6 +169,24 @@ def _columns(rows: Iterable[tuple[Any, ...]]) -> list[Column]:
 
 
 def _card(row: tuple[Any, ...]) -> Card:
-    """Lists become tuples, so that equal cards have one hash."""
-    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row[4:-1]]
-    return Card(*values)
+    """The card of the same row when it was read last, or a new one."""
+    slot, values = _slot(row[4]), row[4:-1]
+    former, card = slot.held
+    if card is None or former != values:
+        fields: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values]
+        card = Card(*fields)
+        slot.held = values, card  # one assignment: another thread sees both or neither
+    return card
+
+
+@dataclass(slots=True)
+class _Slot:
+    """The newest row of a touchpoint, and the card made from it."""
+
+    held: tuple[tuple[Any, ...], Card | None] = ((), None)
+
+
+@lru_cache(maxsize=CARDS_KEPT)
+def _slot(touchpoint_id: UUID) -> _Slot:
+    """Of this touchpoint, as long as not too many others were asked for since."""
+    return _Slot()

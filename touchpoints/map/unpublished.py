@@ -11,7 +11,7 @@ from touchpoints.journeys.document import Document, Hatch, JourneyPart, Message,
 from touchpoints.journeys.missing import Missing
 from touchpoints.journeys.models import Channel, Mode, Protection, Stake
 from touchpoints.journeys.published import MapVersion
-from touchpoints.map.reading import Card, Column, Map
+from touchpoints.map.reading import CARDS_KEPT, Card, Column, Map
 
 VERSIONS_KEPT = 64  # about 50 kB each
 
@@ -71,6 +71,7 @@ def _stage(column: Column) -> StagePart:
     return StagePart(id=column.id, name=column.name, touchpoints=[_moment(card) for card in column.cards])
 
 
+@lru_cache(maxsize=CARDS_KEPT)
 def _moment(card: Card) -> Moment:
     return Moment(
         id=card.id,
