@@ -1,4 +1,5 @@
-"""Random histories of an organization, late, corrected, deleted and brought back, with its sums brought up in between.
+"""Random histories of an organization: late, corrected, deleted and brought back, loaded in bulk, erased and moved to another
+time zone, with its sums brought up in between.
 
 `check` asks the same question three ways: from sums, from interactions, and in plain Python over the rows.
 """
@@ -7,7 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import cycle, islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from hypothesis import strategies as st
@@ -16,7 +19,9 @@ from metrics.calculators import distributions
 from metrics.calculators.counters import COUNTERS
 from metrics.facts import answers, asking, counting, planning, rolled
 from metrics.facts.counting import Question
-from metrics.rollups import running, verification
+from metrics.rollups import running, verification, zones
+from presence.customers import erasing
+from presence.customers.models import Customer
 from presence.kit.windows import Window
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
@@ -38,6 +43,7 @@ MOMENTS = (
     datetime(2026, 10, 31, 20, tzinfo=UTC),
 )
 REFS = tuple(f"R{number}" for number in range(8))
+CUSTOMERS = ("acme", "gold")
 
 
 @dataclass
@@ -57,7 +63,7 @@ def rows(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
     handled_by = draw(st.sampled_from(("human", "assisted", "automation", "none")))
     row: dict[str, Any] = {
         "external_ref": draw(st.sampled_from(REFS)),
-        "customer_ref": draw(st.sampled_from(("acme", "gold"))),
+        "customer_ref": draw(st.sampled_from(CUSTOMERS)),
         "touchpoint_key": draw(st.sampled_from(("first-response", "status-update"))),
         "occurred_at": (at + draw(st.timedeltas(timedelta(0), timedelta(days=3)))).isoformat(),
         "handled_by": handled_by,
@@ -68,6 +74,7 @@ def rows(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
         "exception": draw(st.sampled_from(("none", "recovery"))),
         "conversation_held": draw(st.sampled_from((None, True, False))),
         "attempts": draw(st.one_of(st.none(), st.integers(0, 9))),
+        "note": draw(st.sampled_from((None, "They asked for acme’s number"))),
     }
     if draw(st.booleans()):
         row["promised_by"] = (at + draw(st.timedeltas(timedelta(0), timedelta(days=9)))).isoformat()
@@ -78,12 +85,26 @@ def rows(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
 
 
 @st.composite
+def loads(draw: st.DrawFn, at: datetime) -> list[dict[str, Any]]:
+    """What one statement writes in bulk: a few patterns over and over, an odd number of hours apart, back into the past."""
+    patterns = draw(st.lists(rows(at), min_size=1, max_size=3))
+    apart = timedelta(hours=draw(st.integers(1, 50)))
+    many = islice(cycle(patterns), draw(st.integers(20, 60)))
+    return [
+        one | {"external_ref": f"L{place}", "occurred_at": (at - place * apart).isoformat()} for place, one in enumerate(many)
+    ]
+
+
+@st.composite
 def streams(draw: st.DrawFn) -> Stream:
     at = draw(st.sampled_from(MOMENTS))
     step = st.one_of(
         st.tuples(st.just("write"), st.lists(rows(at), min_size=1, max_size=4)),
+        st.tuples(st.just("write"), loads(at)),
         st.tuples(st.just("delete"), st.sampled_from(REFS)),
         st.tuples(st.just("restore"), st.sampled_from(REFS)),
+        st.tuples(st.just("erase"), st.sampled_from(CUSTOMERS)),
+        st.tuples(st.just("move"), st.sampled_from(ZONES)),
         st.tuples(st.just("target"), st.one_of(st.none(), st.integers(1, 200))),
         st.tuples(st.just("roll up"), st.timedeltas(timedelta(0), timedelta(days=40))),
     )
@@ -120,6 +141,19 @@ def _on(ref: str, act: Callable[..., None], by: Actor) -> None:
         act(by=by, now=datetime(2026, 12, 1, tzinfo=UTC), interaction=found)
 
 
+def _erase(by: Actor, ref: str) -> None:
+    """What is personal goes; what was counted stays. The same reference written again is another customer."""
+    found = Customer.rows().filter(external_ref=ref).first()
+    if found is not None:
+        erasing.erase_customer(by=by, now=datetime(2026, 12, 1, tzinfo=UTC), customer=found, typed=found.name)
+
+
+def _move(by: Actor, zone: str) -> None:
+    """To another time zone, and its days with it."""
+    Organization.objects.filter(pk=scope.acting_organization_id()).update(time_zone=zone)
+    zones.recount(organization=Organization.objects.get(pk=scope.acting_organization_id()))
+
+
 def _roll_up(by: Actor, now: datetime) -> None:
     with scope.acting_for_nobody():
         running.roll_up(now=now)
@@ -131,6 +165,8 @@ STEPS: dict[str, Callable[[Actor, Any], Any]] = {
     "write": _write,
     "delete": lambda by, ref: _on(ref, actions.delete, by),
     "restore": lambda by, ref: _on(ref, actions.restore, by),
+    "erase": _erase,
+    "move": _move,
     "target": lambda by, minutes: Touchpoint.rows().filter(key="first-response").update(response_target_minutes=minutes),
     "roll up": _roll_up,
 }
@@ -172,9 +208,11 @@ def plainly(question: Question) -> tuple[dict[str, int], dict[int, int]]:
     """The counters and the distribution of the whole window, row by row."""
     days = (question.window.first, question.window.last)
     rows = question.filters.over(Interaction.rows().filter(deleted_at=None, local_day__range=days)).select_related("touchpoint")
+    zone = ZoneInfo(Organization.objects.values_list("time_zone", flat=True).get(pk=scope.acting_organization_id()))
     found: Counter[str] = Counter(dict.fromkeys(COUNTERS, 0))
     spread: Counter[int] = Counter()
     for row in rows:
+        assert row.local_day == row.occurred_at.astimezone(zone).date()
         found.update(_of_one(row, question.now))
         if row.response_seconds is not None:
             spread[distributions.bucket(row.response_seconds)] += 1

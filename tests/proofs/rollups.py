@@ -14,10 +14,12 @@ from tests.conftest import Cast, make_cast
 from tests.metrics import streams
 from tests.metrics.streams import Stream
 
+TOLD_EVERY = 100
+
 
 def prove(cast: Cast, *, cases: int) -> int:
     """Live through so many histories, each undone afterwards; says how many answers were compared. Raises at a fault."""
-    compared = 0
+    lived = compared = 0
 
     @settings(
         max_examples=cases,
@@ -29,10 +31,13 @@ def prove(cast: Cast, *, cases: int) -> int:
     )
     @given(stream=streams.streams())
     def live(stream: Stream) -> None:
-        nonlocal compared
+        nonlocal lived, compared
         with transaction.atomic(), scope.acting_for(cast.organization):
             compared += streams.check(cast.organization, Actor.of(cast.leader), stream)
             transaction.set_rollback(True)
+        lived += 1
+        if lived % TOLD_EVERY == 0:
+            print(f"{lived} histories lived through", flush=True)
 
     live()
     return compared
