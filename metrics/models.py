@@ -1,5 +1,6 @@
 """The tables of this floor, from their rooms."""
 
+from metrics.feeds.models import MetricFeed
 from metrics.rollups.models import ChangedDay, ChangedMonth, DayTotal, MonthTotal, Standing
 from metrics.sharing.models import MetricsLink
 from metrics.targets.models import Target
@@ -9,6 +10,7 @@ __all__ = [
     "ChangedDay",
     "ChangedMonth",
     "DayTotal",
+    "MetricFeed",
     "MetricsLink",
     "MonthTotal",
     "Standing",

@@ -1,6 +1,6 @@
 """The addresses of the metrics floor's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from metrics.calculators.registry import METRICS, PROMISE_KEPT
 from metrics.dashboard import measured_views as measured
@@ -8,6 +8,7 @@ from metrics.dashboard import views as dashboard
 
 urlpatterns = [
     path("metrics/", measured.index, name="metrics"),
+    path("", include("metrics.feeds.urls")),
     path("metrics/panel/", dashboard.panel, name="metrics_panel"),
     path("metrics/promise-kept-rate/", dashboard.promise_kept_rate, name="promise_kept_rate"),
     path("metrics/promise-kept-rate.csv", dashboard.promise_kept_rate_csv, name="promise_kept_rate_csv"),

@@ -65,6 +65,7 @@ PALETTE: list[str] = [
     "touchpoints.suppression.navigation.actions",
     "touchpoints.incoming.navigation.actions",
     "metrics.dashboard.offers.palette",
+    "metrics.feeds.navigation.actions",
     "presence.saved.navigation.actions",
     "presence.imports.navigation.actions",
     "presence.members.navigation.actions",
@@ -90,6 +91,7 @@ REACTIONS: dict[str, list[str]] = {
     "member.removed": [
         "presence.apikeys.reactions.member_removed",
         "promises.commitments.feeds.member_removed",
+        "metrics.feeds.actions.member_removed",
         "touchpoints.handoffs.reactions.member_removed",
         "touchpoints.timer.reactions.member_removed",
     ],

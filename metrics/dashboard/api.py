@@ -68,7 +68,7 @@ class PromiseKept(MetricView):
         if call.format is formats.PLAIN:
             return Reply(shapes.number(counted.counts.value))
         if call.format is formats.CSV:
-            return Reply(shapes.table(rate, counted.groups.get(call.query.group_by or ""), counted.counts))
+            return Reply(shapes.table(rate.window, counted.groups.get(call.query.group_by or ""), counted.counts))
         return Reply(rate, tag=etags.weak(msgspec.structs.replace(rate, as_of=UNDATED)))
 
 
@@ -85,7 +85,7 @@ class PromiseKeptTable(MetricView):
     def get(self, call: Call[RateQuery]) -> Reply:
         """For spreadsheets that cannot set `Accept`."""
         counted = _count(call)
-        return Reply(shapes.table(_rate(call, counted), counted.groups.get(call.query.group_by or ""), counted.counts))
+        return Reply(shapes.table(_days(call, counted), counted.groups.get(call.query.group_by or ""), counted.counts))
 
 
 def _count(call: Call[RateQuery]) -> promise_kept.Answer:
@@ -111,13 +111,17 @@ def _rate(call: Call[RateQuery], counted: promise_kept.Answer) -> PromiseKeptRat
         breakdown=shapes.breakdown(counts),
         commitments=shapes.commitments(_commitments(call, counted)),
         interval=shapes.interval(counts),
-        window=Days(days.first, days.last, callers.of(call).organization.time_zone),
+        window=_days(call, counted),
         target=None,
         as_of=json.utc(counted.as_of),
         definition=_definition(call),
         rows=_rows(call, days),
         groups=msgspec.UNSET if found is None else [shapes.group(each) for each in found],
     )
+
+
+def _days(call: Call[RateQuery], counted: promise_kept.Answer) -> Days:
+    return Days(counted.window.first, counted.window.last, callers.of(call).organization.time_zone)
 
 
 def _commitments(call: Call[RateQuery], counted: promise_kept.Answer) -> CommitmentCounts | None:

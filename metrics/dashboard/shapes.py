@@ -147,10 +147,10 @@ def rounded(value: float | None) -> float | None:
     return None if value is None else round(value, RATE_DECIMALS)
 
 
-def table(rate: PromiseKeptRate, groups: list[FactGroup] | None, counts: Counts) -> str:
+def table(days: Days, groups: list[FactGroup] | None, counts: Counts) -> str:
     """CSV: one line for the whole window, or one for each group."""
     lines = [("", "", counts)] if groups is None else [(each.key, each.label, each.counts) for each in groups]
-    return "".join(spreadsheets.lines(_cells(rate.window, lines)))
+    return "".join(spreadsheets.lines(_cells(days, lines)))
 
 
 def number(value: float | None) -> str:

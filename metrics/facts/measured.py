@@ -1,6 +1,6 @@
 """Any metric of the registry over a window: its counters, and what else it needs, put through its calculator."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -88,7 +88,7 @@ def measure(metric: Definition, asked: Asked) -> Measured:
 def measure_all(metrics: Sequence[Definition], asked: Asked) -> list[Measured]:
     """These metrics as asked, from one count of everything they need. Raises NotOffered."""
     for metric in metrics:
-        _check(metric, asked)
+        check_offered(metric, group_by=asked.group_by, filtered_by=asked.filters.given)
     counters = list(dict.fromkeys(name for metric in metrics for name in metric.counters))
     question = Question(counters, asked.window, asked.now, asked.filters, [asked.group_by] if asked.group_by else [])
     count = Count(asked, question, asking.count(question))
@@ -99,10 +99,11 @@ def measure_all(metrics: Sequence[Definition], asked: Asked) -> list[Measured]:
     ]
 
 
-def _check(metric: Definition, asked: Asked) -> None:
-    if asked.group_by and asked.group_by not in metric.groups:
+def check_offered(metric: Definition, *, group_by: str, filtered_by: Iterable[str] = ()) -> None:
+    """Raises NotOffered when the metric cannot be grouped or filtered like this."""
+    if group_by and group_by not in metric.groups:
         raise NotOffered(f"{metric.name} is grouped by {_listed(metric.groups)}.", pointer="group_by")
-    wrong = [name for name in asked.filters.given if name not in metric.filters]
+    wrong = [name for name in filtered_by if name not in metric.filters]
     if wrong:
         raise NotOffered(f"{metric.name} is filtered by {_listed(metric.filters)}.", pointer=wrong[0])
 

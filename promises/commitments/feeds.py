@@ -1,14 +1,14 @@
 """Making, reading and revoking calendar feeds."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from presence.audit import actions as audit
-from presence.kit import addresses, keyset, refusals
+from presence.kit import addresses, keyset, last_use, refusals
 from presence.tenancy import scope, tokens
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
@@ -19,7 +19,6 @@ from promises.commitments.models import Feed
 JOINT = "."
 MOST_FEEDS = 20
 MOST_EVENTS = 500
-LAST_USE_IS_WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class TooManyFeeds(refusals.Refusal):
@@ -67,17 +66,9 @@ def read(token: str, *, now: datetime) -> str | None:
         ).first()
         if feed is None:
             return None
-        _note_use(feed, now)
+        last_use.note(feed, now=now)
         name = f"{feed.organization.name}: {feed.get_whose_display()}"
         return calendar.write(name, _events(feed, now), now=now)
-
-
-def _note_use(feed: Feed, now: datetime) -> None:
-    """At most once a minute: writing each use would make every read a write. Nobody waits for it."""
-    if feed.last_used_at is None or now - feed.last_used_at >= LAST_USE_IS_WRITTEN_EVERY:
-        held = Feed.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=feed.pk).first()
-        if held:
-            Feed.rows().filter(pk=feed.pk).update(last_used_at=now)
 
 
 def _events(feed: Feed, now: datetime) -> Iterator[calendar.Event]:

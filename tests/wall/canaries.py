@@ -303,6 +303,8 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("apikey", "secret_hash"): _digest,
     ("invitation", "token_hash"): _digest,
     ("feed", "secret_hash"): _digest,
+    ("metricfeed", "secret_hash"): _digest,
+    ("metricfeed", "metric"): lambda twin: "promise-kept-rate",
     ("invitation", "expires_at"): lambda twin: NOW + datetime.timedelta(days=3650),
     ("promiselink", "token_hash"): _digest,
     ("revision", "hash"): _digest,

@@ -1,0 +1,1 @@
+"""Secret addresses at which a spreadsheet reads a metric."""
