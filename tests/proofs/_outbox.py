@@ -21,6 +21,8 @@ from tests.sends.staging import Stage
 from touchpoints.sends import delivering, enqueuing
 from touchpoints.sends.models import Message
 
+SAME_CUSTOMERS = 50
+
 
 def send_to(sink: smtp.Sink) -> None:
     """Mail goes to this server. Workers that are forked inherit it."""
@@ -29,13 +31,34 @@ def send_to(sink: smtp.Sink) -> None:
     DNS_NAME.get_fqdn()  # asked once a process: a forked one would ask again
 
 
-def stage(cast: Cast, customers: int) -> tuple[Stage, list[Customer]]:
+def stage(cast: Cast) -> Stage:
     """Live, without quiet hours, and with a budget that no trial uses up."""
     with scope.acting_for(cast.organization), transaction.atomic():
         staged = staging.stage(cast, kind="lifecycle")
         type(staged.delivery).rows().update(budget_contacts=30_000)
         _open_always()
-        return staged, [staging.customer(cast, number) for number in range(customers)]
+        return staged
+
+
+class Customers:
+    """Some customers for each trial: the same for a while, then new ones, whose history is short."""
+
+    def __init__(self, cast: Cast, count: int) -> None:
+        self._cast, self._count, self._trials, self._known = cast, count, 0, 0
+        self._now: list[Customer] = []
+
+    def next(self) -> list[Customer]:
+        if self._trials % SAME_CUSTOMERS == 0:
+            self._now = self.fresh()
+        self._trials += 1
+        return self._now
+
+    def fresh(self) -> list[Customer]:
+        """Nobody has written to these."""
+        numbers = range(self._known, self._known + self._count)
+        self._known += self._count
+        with scope.acting_for(self._cast.organization), transaction.atomic():
+            return [staging.customer(self._cast, number) for number in numbers]
 
 
 def _open_always() -> None:

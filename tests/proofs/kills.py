@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 from django.db import transaction
 
-from presence.customers.models import Customer
 from presence.tenancy import scope
 from tests import ground, smtp
 from tests.conftest import Cast, make_cast
@@ -22,6 +21,7 @@ from touchpoints.sends import claiming, facts, line, states
 from touchpoints.sends.models import Message
 
 IN_A_QUEUE = 3
+MOST_MISSED = 5
 LONG = 500  # octets: only the words of a mail are longer
 Wrap = Callable[..., Any]
 
@@ -78,14 +78,17 @@ class Tally:
 def prove(cast: Cast, sink: smtp.Sink, *, each: int) -> dict[str, Tally]:
     """Kill a worker so many times at each point, let others finish, and compare rows with what the server took."""
     _outbox.send_to(sink)
-    staged, customers = _outbox.stage(cast, IN_A_QUEUE)
+    staged, customers = _outbox.stage(cast), _outbox.Customers(cast, IN_A_QUEUE)
     return {point: _at_point(staged, customers, sink, point, each) for point in POINTS}
 
 
-def _at_point(staged: Stage, customers: list[Customer], sink: smtp.Sink, point: str, each: int) -> Tally:
+def _at_point(staged: Stage, customers: _outbox.Customers, sink: smtp.Sink, point: str, each: int) -> Tally:
+    """A worker that did not get to its point before its time was over, on a busy machine, is no trial."""
     tally = Tally()
-    for trial in range(each):
-        messages = _outbox.queue(staged, customers, f"{point} {trial}")
+    for trial in range(each + MOST_MISSED):
+        if tally.kills == each:
+            break
+        messages = _outbox.queue(staged, customers.next(), f"{point} {trial}")
         taken = len(sink.letters)
         tally.kills += _outbox.in_a_process(lambda: _killed(staged.cast, point)) == 9
         _outbox.let_a_minute_pass(staged.cast)
@@ -93,7 +96,7 @@ def _at_point(staged: Stage, customers: list[Customer], sink: smtp.Sink, point: 
             """Others finish what it left."""
         _judge(staged.cast, tally, point, messages, sink.letters[taken:])
     if tally.kills != each:
-        tally.wrong.append(f"Only {tally.kills} of {each} workers died {point}.")
+        tally.wrong.append(f"Only {tally.kills} of {each} workers came to die {point}.")
     return tally
 
 

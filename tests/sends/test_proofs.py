@@ -5,7 +5,7 @@ from pytest_django import Settings
 
 from tests import smtp
 from tests.conftest import Cast
-from tests.proofs import flips, kills
+from tests.proofs import flips, kills, races
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 
@@ -33,3 +33,22 @@ def test_naive_code_fails_the_same_proof(cast: Cast, settings: Settings) -> None
         found = flips.prove(cast, sink, flips=20, send=flips.look_then_send)
 
     assert found.after > 0
+
+
+@pytest.mark.parametrize("race", races.RACES)
+def test_nothing_begins_after_somebody_forbade_it(cast: Cast, settings: Settings, race: str) -> None:
+    with smtp.listening() as sink:
+        found = races.prove(cast, sink, races.RACES[race], each=1, naive=False)
+
+    assert (found.trials, found.after, found.wrong) == (7, 0, [])
+    assert found.began > 0
+    assert found.waited >= 3
+
+
+@pytest.mark.parametrize("race", races.RACES)
+def test_naive_code_fails_every_race(cast: Cast, settings: Settings, race: str) -> None:
+    with smtp.listening() as sink:
+        found = races.prove(cast, sink, races.RACES[race], each=1, naive=True)
+
+    assert found.after >= 2
+    assert found.wrong == []
