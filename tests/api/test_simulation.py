@@ -1,16 +1,19 @@
 """What if, over REST."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from presence.audit.models import Entry
+from presence.hours import actions as hours
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from tests.api.conftest import ApiClient
 from tests.conftest import Cast
 from touchpoints.journeys import actions
 from touchpoints.journeys.models import Touchpoint
+from touchpoints.presence import actions as presence
 from touchpoints.simulator.models import Scenario
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +69,17 @@ def test_what_cannot_be_is_refused(api: ApiClient, body: dict[str, Any], pointer
 
     assert answer.status_code == 422
     assert [one["pointer"] for one in answer.json()["errors"]] == [pointer]
+
+
+def test_presence_stands_against_the_targets_of_roles(api: ApiClient, cast: Cast) -> None:
+    with scope.acting_for(cast.organization):
+        by, day = Actor.of(cast.leader), date(2026, 1, 1)
+        hours.set_frontline_hours(by=by, member=cast.agent, from_day=day, minutes=[60] * 7)
+        presence.set_target(by=by, now=datetime(2026, 1, 1, 9, tzinfo=UTC), role="agent", from_day=day, low=15, high=25)
+
+    answer = simulate(api).json()["presence_wanted"]
+    named = simulate(api, target={"low": 0.4, "high": 0.5}).json()["presence_wanted"]
+
+    agents = {"role": "agent", "hours_available": 7.0, "low": 0.15, "high": 0.25, "from_day": "2026-01-01"}
+    assert answer == {"low": 0.15, "high": 0.25, "roles": [agents]}
+    assert (named["low"], named["high"], named["roles"]) == (0.4, 0.5, [agents])

@@ -17,6 +17,7 @@ from tests.interactions.rows import row
 from touchpoints.interactions import ingest
 from touchpoints.journeys import actions as journeys
 from touchpoints.journeys.models import Touchpoint
+from touchpoints.presence import actions as presence
 from touchpoints.simulator import actions, assumptions
 from touchpoints.simulator.models import Scenario
 
@@ -245,3 +246,37 @@ def test_what_a_draft_costs_is_one_link_away_from_publishing_it(acting: Cast, by
     assert "1.2 h less" in costs, "three fifths of 30 minutes, 6 times a week"
     assert "The draft as it stands" in leader.get(HOME).content.decode()
     assert "First response: human-only → augment" in leader.get(HOME).content.decode()
+
+
+def test_presence_stands_against_the_targets_of_roles_that_hold_today(acting: Cast, by: Actor, leader: Client) -> None:
+    for member, minutes in ((acting.agent, 60), (acting.leader, 20)):
+        hours.set_frontline_hours(by=by, member=member, from_day=date(2026, 1, 1), minutes=[minutes] * 7)
+    for role, day, low, high in (
+        ("agent", date(2026, 1, 1), 1, 2),
+        ("agent", date(2026, 11, 1), 20, 30),
+        ("agent", date(2026, 12, 1), 90, 95),
+        ("leader", date(2026, 6, 1), 8, 10),
+    ):
+        presence.set_target(by=by, now=NOW, role=role, from_day=day, low=low, high=high)
+    made = make(by)
+
+    page = leader.get(f"{HOME}{made.pk}/").content.decode()
+
+    assert "target 17% to 25%" in page, "(7 h x 20 + 2.33 h x 8) / 9.33 h, and so on"
+    assert ">1 Nov<" in page
+    assert ">1 Jun<" in page
+
+
+def test_a_scenario_names_its_own_target_or_leaves_it_to_the_roles(by: Actor, leader: Client) -> None:
+    made = make(by)
+
+    half = leader.post(f"{HOME}{made.pk}/", typed(leader, made, target_low="10", target_high=""))
+    assert "Give both ends of the target" in half.content.decode()
+
+    leader.post(f"{HOME}{made.pk}/", typed(leader, made, target_low="40", target_high="50"))
+    made.refresh_from_db()
+    assert made.document["target"] == [0.4, 0.5]
+
+    leader.post(f"{HOME}{made.pk}/", typed(leader, made, target_low="", target_high=""))
+    made.refresh_from_db()
+    assert made.document["target"] is None

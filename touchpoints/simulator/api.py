@@ -40,7 +40,7 @@ class MapSimulation(ApiView):
 
 def _scenario(body: shapes.Request, subjects: Sequence[Subject]) -> assumptions.Scenario:
     """What is asked for. Raises Invalid for a key that no touchpoint has, one given twice, and ProtectedNeverAutomate."""
-    if body.target.low > body.target.high:
+    if body.target and body.target.low > body.target.high:
         raise problems.invalid("/target/high", "out_of_range", "The target ends below where it begins.")
     named, scenario = {one.key: one for one in subjects}, assumptions.Scenario()
     for place, change in enumerate(body.touchpoints):
@@ -51,7 +51,8 @@ def _scenario(body: shapes.Request, subjects: Sequence[Subject]) -> assumptions.
         if change.mode:
             journeys.guard(mode=change.mode.value, protected=subject.traits.protected)
         scenario = _with(scenario, subject.id, change)
-    return replace(scenario, reinvested=body.reinvested, target=(body.target.low, body.target.high))
+    target = (body.target.low, body.target.high) if body.target else None
+    return replace(scenario, reinvested=body.reinvested, target=target)
 
 
 def _with(scenario: assumptions.Scenario, id: str, change: shapes.Change) -> assumptions.Scenario:

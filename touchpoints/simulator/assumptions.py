@@ -15,7 +15,6 @@ WEEKLY = 5.0
 ENOUGH = 10
 
 REINVESTED = 0.5
-TARGET = (0.2, 0.3)
 MOST_WEEKLY = 100_000.0
 MOST_MINUTES = 1440.0
 
@@ -65,13 +64,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What a person changed on the copy. Numbers that are not here are the observed ones. Keys are ids of touchpoints."""
+    """What a person changed on the copy. Numbers that are not here are the observed ones. Keys are ids of touchpoints.
+
+    `target` is the wanted share of presence in available hours; None leaves it to the targets of the roles.
+    """
 
     modes: Mapping[str, str] = field(default_factory=dict)
     weekly: Mapping[str, float] = field(default_factory=dict)
     minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     reinvested: float = REINVESTED
-    target: tuple[float, float] = TARGET
+    target: tuple[float, float] | None = None
 
     def document(self) -> dict[str, Any]:
         """As it is stored."""
@@ -80,19 +82,19 @@ class Scenario:
             "weekly": dict(self.weekly),
             "minutes": {key: dict(value) for key, value in self.minutes.items() if value},
             "reinvested": self.reinvested,
-            "target": list(self.target),
+            "target": list(self.target) if self.target else None,
         }
 
 
 def read_scenario(document: Mapping[str, Any]) -> Scenario:
     """A stored document. What it does not say is as nobody said it."""
-    low, high = document.get("target") or TARGET
+    target = document.get("target")
     return Scenario(
         modes={key: mode for key, mode in document.get("modes", {}).items() if mode in MODES},
         weekly=dict(document.get("weekly", {})),
         minutes={key: dict(value) for key, value in document.get("minutes", {}).items()},
         reinvested=document.get("reinvested", REINVESTED),
-        target=(low, high),
+        target=(target[0], target[1]) if target else None,
     )
 
 

@@ -68,6 +68,9 @@ def lines(first: Side, second: Side) -> list[Line]:
     return [
         Line("Human hours a week", _hours(one), _hours(other), _more(other.hours.value - one.hours.value, " h")),
         Line("Presence time", _presence(one), _presence(other), _points(one, other)),
+        Line(
+            "Presence wanted", _wanted(one), _wanted(other), "the same" if _wanted(one) == _wanted(other) else "another target"
+        ),
         _counted("Messages a day", one.messages_a_day, other.messages_a_day),
         _counted("Drafts to finish a day", one.drafts_a_day, other.drafts_a_day),
         _counted("Moments put at risk", len(one.at_risk), len(other.at_risk)),
@@ -94,6 +97,10 @@ def _presence(result: Result) -> str:
         return f"{presenting.hours(result.presence_hours.value)} a week"
     spread = presenting.range_of(share, words.percent)
     return words.percent(share.value) + (f" ({spread})" if spread else "")
+
+
+def _wanted(result: Result) -> str:
+    return presenting.share_range(*result.means.target)
 
 
 def _points(one: Result, other: Result) -> str:

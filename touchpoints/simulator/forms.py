@@ -56,8 +56,16 @@ class ScenarioForm(Plain, forms.Form):
         max_value=100,
         help_text="Your assumption: of the hours a change frees, how many go to customers?",
     )
-    target_low = forms.IntegerField(label="Presence target from, in percent", min_value=0, max_value=100)
-    target_high = forms.IntegerField(label="Presence target to, in percent", min_value=0, max_value=100)
+    target_low = forms.IntegerField(
+        label="Presence target from, in percent",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="Empty: what is wanted of each role.",
+    )
+    target_high = forms.IntegerField(
+        label="Presence target to, in percent", required=False, min_value=0, max_value=100, help_text="Empty: the same."
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def __init__(self, data: Any, *, inputs: Sequence[Input], **options: Any) -> None:
@@ -70,13 +78,13 @@ class ScenarioForm(Plain, forms.Form):
 
     @classmethod
     def about(cls, name: str, version: int, scenario: Scenario, inputs: Sequence[Input], data: Any = None) -> "ScenarioForm":
-        low, high = scenario.target
+        low, high = scenario.target or (None, None)
         initial: dict[str, Any] = {
             "name": name,
             "version": version,
             "reinvested": round(scenario.reinvested * 100),
-            "target_low": round(low * 100),
-            "target_high": round(high * 100),
+            "target_low": _percent(low),
+            "target_high": _percent(high),
         }
         for one in inputs:
             initial[f"mode-{one.subject.id}"] = one.mode
@@ -90,6 +98,9 @@ class ScenarioForm(Plain, forms.Form):
         low, high = cleaned.get("target_low"), cleaned.get("target_high")
         if low is not None and high is not None and low > high:
             self.add_error("target_high", "The target ends below where it begins. Change one of the two.")
+        elif (low is None) != (high is None) and not self.errors:
+            missing = "target_low" if low is None else "target_high"
+            self.add_error(missing, "Give both ends of the target, or neither to take the targets of the roles.")
         return cleaned
 
     def rows(self) -> list[Row]:
@@ -113,7 +124,7 @@ class ScenarioForm(Plain, forms.Form):
             weekly=_given({one: given[f"weekly-{one}"] for one in ids}),
             minutes={one: typed for one, typed in minutes.items() if typed},
             reinvested=given["reinvested"] / 100,
-            target=(given["target_low"] / 100, given["target_high"] / 100),
+            target=None if given["target_low"] is None else (given["target_low"] / 100, given["target_high"] / 100),
         )
 
 
@@ -160,6 +171,10 @@ def _number_field(one: Input, kind: str, said: str, known: Figure) -> forms.Deci
 
 def _given(numbers: dict[str, Any]) -> dict[str, float]:
     return {key: float(value) for key, value in numbers.items() if value is not None}
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(share * 100)
 
 
 def _plain(value: float | None) -> str | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from presence.kit import charts, words
 from presence.kit.modes import mode_of
+from presence.tenancy.models import Role
 from touchpoints.simulator import inputs
 from touchpoints.simulator.estimates import Estimate
 from touchpoints.simulator.inputs import Subject
@@ -27,6 +29,17 @@ class TeamLine:
     bar: SafeString
 
 
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """How much presence is wanted of a role; `since` is None where nobody set a target and the usual one holds."""
+
+    name: str
+    available: str
+    target: str
+    wanted: str
+    since: date | None
+
+
 def figures(result: Result) -> list[dict[str, Any]]:
     """The four answers: hours, presence, messages, what is at risk."""
     return [_hours(result), _presence(result), _messages(result), _at_risk(result)]
@@ -44,6 +57,11 @@ def range_of(estimate: Estimate, tell: Any = hours) -> str:
     return f"{tell(estimate.low)} to {tell(estimate.high)}"
 
 
+def share_range(low: float, high: float) -> str:
+    """As "20% to 30%"."""
+    return words.percent(low) if low == high else f"{words.percent(low)} to {words.percent(high)}"
+
+
 def teams(result: Result, ground: Ground) -> list[TeamLine]:
     """Every team that has hours or is needed, in the order of the organization."""
     most = max([*result.needed.values(), *result.means.available.values(), 0.0])
@@ -51,6 +69,20 @@ def teams(result: Result, ground: Ground) -> list[TeamLine]:
         _team(name, result.needed.get(team, 0.0), result.means.available.get(team), most)
         for team, name in ground.teams.items()
         if result.needed.get(team) or result.means.available.get(team)
+    ]
+
+
+def roles(ground: Ground) -> list[RoleLine]:
+    """What is wanted of every role that has frontline hours or a target."""
+    return [
+        RoleLine(
+            name=str(Role(one.role).label),
+            available=hours(one.hours) if one.hours else "not set",
+            target=share_range(one.low, one.high),
+            wanted=range_of(Estimate(one.hours, *one.presence)) or hours(one.presence[0]),
+            since=one.from_day,
+        )
+        for one in ground.wanted
     ]
 
 
@@ -100,7 +132,7 @@ def _hours(result: Result) -> dict[str, Any]:
 
 def _presence(result: Result) -> dict[str, Any]:
     share, (low, high) = result.presence, result.means.target
-    target = f"{words.percent(low)} to {words.percent(high)}"
+    target = share_range(low, high)
     if share is None:
         return {
             "name": "Presence time",

@@ -10,14 +10,17 @@ from django.db import connection
 
 from presence.hours import reading as hours
 from presence.kit.windows import Window
-from presence.tenancy.models import Membership, Organization, Team
+from presence.tenancy.models import Membership, Organization, Role, Team
 from presence.tenancy.scope import acting_organization_id
 from touchpoints.interactions import recorded
 from touchpoints.journeys.models import Mode, Protection, Stake, Touchpoint
 from touchpoints.journeys.published import PublishedTouchpoint
-from touchpoints.simulator import assumptions, inputs, rules
+from touchpoints.presence import reading as presence
+from touchpoints.presence.rules import holding
+from touchpoints.simulator import assumptions, inputs, rules, targets
 from touchpoints.simulator.assumptions import Handled, Observed
 from touchpoints.simulator.inputs import Subject
+from touchpoints.simulator.targets import Wanted
 
 WEEKS_AHEAD = 4
 
@@ -38,6 +41,7 @@ class Ground:
     window: Window | None
     available: dict[str, float]
     teams: dict[str, str]
+    wanted: list[Wanted]
 
     @property
     def weeks(self) -> int:
@@ -51,7 +55,7 @@ class Ground:
     def simulate(self, scenario: assumptions.Scenario) -> rules.Result:
         """What a scenario would mean, compared with the published map under the same assumptions."""
         present = inputs.moments(self.subjects, inputs.without_modes(scenario), self.weeks)
-        means = rules.Means(self.available, scenario.reinvested, scenario.target)
+        means = rules.Means(self.available, scenario.reinvested, scenario.target or targets.together(self.wanted))
         return rules.simulate(inputs.moments(self.subjects, scenario, self.weeks), present, means)
 
 
@@ -60,6 +64,7 @@ def read(*, organization: Organization, today: date) -> Ground:
     window = _window(today)
     touchpoints, published = list(_touchpoints()), _published()
     observed = _observe(window) if window else {}
+    there = list(_there(organization, today))
     empty = [0] * (window.days // 7 if window else 0)
     return Ground(
         subjects=[
@@ -67,8 +72,9 @@ def read(*, organization: Organization, today: date) -> Ground:
             for one in touchpoints
         ],
         window=window,
-        available=_available(organization, today),
+        available=_by(there, "team"),
         teams={str(team.pk): team.name for team in Team.rows()} | {"": "No team"},
+        wanted=_wanted(_by(there, "role"), today),
     )
 
 
@@ -152,13 +158,31 @@ def _add(observed: Observed, row: _Group) -> None:
         observed.teams[team] = observed.teams.get(team, 0) + row.times
 
 
-def _available(organization: Organization, today: date) -> dict[str, float]:
-    """Frontline hours a week by team: the mean of the coming weeks, absences and holidays taken off."""
-    members = dict(Membership.rows().filter(removed_at=None).values_list("pk", "team_id"))
+class _There(NamedTuple):
+    """Somebody's frontline hours a week: the mean of the coming weeks, absences and holidays taken off."""
+
+    team: str
+    role: str
+    hours: float
+
+
+def _there(organization: Organization, today: date) -> Iterator[_There]:
+    rows = Membership.rows().filter(removed_at=None).values_list("pk", "team_id", "role")
+    members = {member: (str(team), role) for member, team, role in rows}
     minutes = hours.minutes_there(organization, members, today, today + timedelta(days=7 * WEEKS_AHEAD - 1))
+    return (_There(*members[member], amount / 60 / WEEKS_AHEAD) for member, amount in minutes.items() if amount)
+
+
+def _by(there: list[_There], trait: str) -> dict[str, float]:
+    """Hours a week by team or by role."""
     found: dict[str, float] = {}
-    for member, amount in minutes.items():
-        if amount:
-            team = str(members[member])
-            found[team] = found.get(team, 0.0) + amount / 60 / WEEKS_AHEAD
+    for one in there:
+        key = getattr(one, trait)
+        found[key] = found.get(key, 0.0) + one.hours
     return found
+
+
+def _wanted(hours_by_role: dict[str, float], today: date) -> list[Wanted]:
+    """What is wanted of each role by the targets that hold today."""
+    known = presence.targets()
+    return targets.of_roles(hours_by_role, {role: holding(known, role, today) for role in reversed(Role.values)})

@@ -7,9 +7,10 @@ from typing import Annotated
 import msgspec
 
 from presence.kit.api.fields import said
+from presence.tenancy.models import Role
 from touchpoints.journeys.api import Key
 from touchpoints.journeys.models import Mode
-from touchpoints.simulator import assumptions, inputs
+from touchpoints.simulator import assumptions, inputs, targets
 from touchpoints.simulator.assumptions import Figure
 from touchpoints.simulator.estimates import Estimate
 from touchpoints.simulator.inputs import Input
@@ -43,8 +44,8 @@ class Change(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class Target(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The wanted share of presence in available hours."""
 
-    low: Share = assumptions.TARGET[0]
-    high: Share = assumptions.TARGET[1]
+    low: Share = targets.USUAL[0]
+    high: Share = targets.USUAL[1]
 
 
 class Request(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -52,7 +53,7 @@ class Request(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     touchpoints: Annotated[list[Change], msgspec.Meta(max_length=MOST_TOUCHPOINTS)] = []
     reinvested: Annotated[Share, said("The share of freed hours that becomes presence.")] = assumptions.REINVESTED
-    target: Target = msgspec.field(default_factory=Target)
+    target: Annotated[Target | None, said("Absent: the targets of the roles, each weighed by its hours.")] = None
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -90,6 +91,24 @@ class TeamHours(msgspec.Struct, frozen=True):
     available: float
 
 
+class WantedOfRole(msgspec.Struct, frozen=True):
+    """The target of a role, as shares of its frontline hours. `from_day` is null where none was set and the usual one holds."""
+
+    role: Role
+    hours_available: float
+    low: float
+    high: float
+    from_day: date | None
+
+
+class WantedPresence(msgspec.Struct, frozen=True):
+    """The share of presence in available hours that is wanted, and what it is made of."""
+
+    low: float
+    high: float
+    roles: list[WantedOfRole]
+
+
 class AtRisk(msgspec.Struct, frozen=True):
     """A moment whose mode is looser than what is published, and what may go wrong."""
 
@@ -111,6 +130,7 @@ class Simulation(msgspec.Struct, frozen=True):
     hours_available: float
     presence_hours: Range
     presence_share: Annotated[Range | None, said("Of available hours; null when none are known.")]
+    presence_wanted: WantedPresence
     messages_a_day: float
     drafts_a_day: float
     teams: list[TeamHours]
@@ -129,12 +149,21 @@ def simulation(ground: Ground, scenario: assumptions.Scenario) -> Simulation:
         hours_available=_rounded(result.means.hours),
         presence_hours=_range(result.presence_hours),
         presence_share=_range(result.presence) if result.presence else None,
+        presence_wanted=_wanted(ground, result.means.target),
         messages_a_day=_rounded(result.messages_a_day),
         drafts_a_day=_rounded(result.drafts_a_day),
         teams=_teams(ground.teams, result.needed, result.means.available),
         at_risk=[AtRisk(keys[one.id], risks) for one, risks in result.at_risk],
         touchpoints=[_touchpoint(one) for one in inputs.inputs(ground.subjects, scenario)],
     )
+
+
+def _wanted(ground: Ground, target: tuple[float, float]) -> WantedPresence:
+    roles = [
+        WantedOfRole(Role(one.role), _rounded(one.hours), _rounded(one.low), _rounded(one.high), one.from_day)
+        for one in ground.wanted
+    ]
+    return WantedPresence(_rounded(target[0]), _rounded(target[1]), roles)
 
 
 def _teams(names: Mapping[str, str], needed: Mapping[str, float], available: Mapping[str, float]) -> list[TeamHours]:

@@ -31,6 +31,7 @@ def scenarios(request: MemberRequest) -> HttpResponse:
     context = {
         "figures": presenting.figures(present),
         "teams": presenting.teams(present, ground),
+        "roles": presenting.roles(ground),
         "ground": ground,
         "draft": presenting.line(ground.simulate(assumptions.Scenario(modes=drawn))) if changes else None,
         "draft_changes": changes,
@@ -79,6 +80,7 @@ def scenario(request: MemberRequest, scenario_id: UUID) -> HttpResponse:
         "form": form,
         "figures": presenting.figures(result),
         "teams": presenting.teams(result, ground),
+        "roles": presenting.roles(ground),
         "changes": presenting.changes(ground.subjects, content.modes),
         "result": result,
         "ground": ground,
