@@ -1,6 +1,6 @@
 """The standing cast: Fieldstone Care with one member of each role, and Elsewhere, whose people are strangers here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -13,12 +13,30 @@ from pytest_django import DjangoDbBlocker
 from presence.accounts.models import User
 from presence.tenancy import actions, scope
 from presence.tenancy.models import Membership, Organization, Role, Team
+from tests import hatches
 
 # How fast an example runs says something about the machine, and nothing about the law that is tested. The suite tries the same
 # examples each time, so that what passed passes again; `bin/test --hypothesis-profile=explore` looks for new ones.
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("suite", settings.get_profile("explore"), derandomize=True, database=None)
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched() -> Iterator[None]:
+    with hatches.watching():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    """A test that delivered an automated mail without a way to a person fails, whatever else it is about."""
+    try:
+        yield
+    except BaseException:
+        hatches.TAKEN.clear()
+        raise
+    hatches.check()
 
 
 @pytest.fixture(scope="session")

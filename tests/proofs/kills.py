@@ -13,7 +13,7 @@ from unittest.mock import patch
 from django.db import transaction
 
 from presence.tenancy import scope
-from tests import ground, smtp
+from tests import ground, hatches, smtp
 from tests.conftest import Cast, make_cast
 from tests.proofs import _outbox
 from tests.sends.staging import Stage
@@ -95,6 +95,7 @@ def _at_point(staged: Stage, customers: _outbox.Customers, sink: smtp.Sink, poin
         while _outbox.deliver(staged.cast):
             """Others finish what it left."""
         _judge(staged.cast, tally, point, messages, sink.letters[taken:])
+        tally.wrong += [words for one in sink.letters[taken:] for words in hatches.problems(one.encode())]
     if tally.kills != each:
         tally.wrong.append(f"Only {tally.kills} of {each} workers came to die {point}.")
     return tally

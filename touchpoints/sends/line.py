@@ -174,7 +174,7 @@ class BackendLine:
 
     def go(self, mail: Mail, message: bytes) -> None:
         try:
-            self._backend.send_messages([_as_django(mail)])
+            self._backend.send_messages([as_django(mail)])
         except Exception as error:  # whatever a provider's client raises: it may have the message
             raise LostMidway(f"The mail could not be handed over for certain: {error}") from error
 
@@ -185,7 +185,8 @@ class BackendLine:
         self._backend.close()
 
 
-def _as_django(mail: Mail) -> EmailMultiAlternatives:
+def as_django(mail: Mail) -> EmailMultiAlternatives:
+    """The mail as Django's own backends take it."""
     headers = dict(mail.headers)
     reply_to = headers.pop("Reply-To", "")
     message = EmailMultiAlternatives(
