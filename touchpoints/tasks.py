@@ -12,7 +12,7 @@ from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
 from touchpoints.reach import probing
 from touchpoints.said import actions as said
-from touchpoints.sends import delivering, looking
+from touchpoints.sends import delivering, looking, turns
 
 
 @tick
@@ -99,11 +99,12 @@ def look_for_occasions_of(organization: Organization) -> None:
 
 @tick
 def send_messages() -> None:
-    each(send_messages_of, directory.organization_ids_with("messages"))
+    each(send_messages_of, turns.line_up(directory.organization_ids_with("messages")))
 
 
-@organization_task(atomic=False, expires=30)
+@organization_task(atomic=False)
 def send_messages_of(organization: Organization) -> None:
-    """A full batch starts another, behind those of everybody else who waits."""
-    if delivering.deliver(organization, clock=timezone.now) == delivering.BATCH:
-        send_messages_of.delay(str(organization.pk))
+    """One turn. Whoever had a full batch lines up again, behind everybody else who waits."""
+    turns.begin(organization.pk)
+    if delivering.deliver(organization, clock=timezone.now, limit=delivering.BATCH) == delivering.BATCH:
+        each(send_messages_of, turns.line_up([organization.pk]))

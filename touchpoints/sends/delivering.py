@@ -31,7 +31,7 @@ from touchpoints.suppression import actions as suppression
 from touchpoints.suppression.models import Why
 
 BATCH = 100
-BATCH_SECONDS = 4  # so that a slow server keeps no other organization waiting for long; well within the lease
+BATCH_SECONDS = 1  # so that a slow server keeps no other organization waiting for long; well within the lease
 JITTER = 0.2
 Clock = Callable[[], datetime]
 

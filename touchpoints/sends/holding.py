@@ -16,6 +16,11 @@ from presence.tenancy import scope
 from touchpoints.sends.models import Message
 from touchpoints.suppression import reading as suppression
 
+BEGIN = """
+BEGIN;
+SELECT set_config('presence.organization', %(organization)s::text, true), set_config('synchronous_commit', 'off', true);
+SELECT pg_advisory_xact_lock_shared(%(address)s);
+"""
 ROWS = """
 SELECT p.mode, p.archived, p.version_number, a.state, a.template_number, d.live_at IS NOT NULL, d.stopped_at IS NOT NULL
   FROM touchpoints_automation a
@@ -25,7 +30,6 @@ SELECT p.mode, p.archived, p.version_number, a.state, a.template_number, d.live_
  WHERE a.organization_id = %(organization)s AND a.id = %(automation)s AND c.erased_at IS NULL
    FOR SHARE OF p, a, d FOR KEY SHARE OF c
 """
-ADDRESS = "SELECT pg_advisory_xact_lock_shared(%s)"
 
 
 class NotHeld(Exception):
@@ -58,15 +62,16 @@ class Holder:
 
     def hold(self, message: Message) -> Held | None:
         """Lock the rows; None when the customer was erased or the moment was never published. Raises NotHeld."""
-        ids = {"organization": self._organization, "automation": message.automation_id, "customer": message.customer_id}
+        given = {
+            "organization": self._organization,
+            "automation": message.automation_id,
+            "customer": message.customer_id,
+            "address": suppression.lock_number(message.address),
+        }
         try:
             raw = self._raw()
-            with raw.pipeline():
-                raw.execute("BEGIN")
-                raw.execute("SELECT set_config('presence.organization', %s, true)", [str(self._organization)], prepare=True)
-                rows = raw.execute(ROWS, ids, prepare=True)
-                raw.execute(ADDRESS, [suppression.lock_number(message.address)], prepare=True)
-            row = rows.fetchone()
+            psycopg.ClientCursor(raw).execute(BEGIN, given)  # several statements in one trip
+            row = psycopg.Cursor(raw).execute(ROWS, given, prepare=True).fetchone()  # planned once: it joins four tables
         except psycopg.Error as error:
             self.close()
             raise NotHeld(str(error)) from error
@@ -89,6 +94,5 @@ class Holder:
         if self._wrapper is None:
             self._wrapper = connection.copy()
             self._wrapper.ensure_connection()
-            self._wrapper.connection.execute("SET synchronous_commit = off")  # it writes nothing that must last
         raw: psycopg.Connection[Any] = self._wrapper.connection
         return raw

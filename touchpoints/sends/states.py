@@ -22,6 +22,9 @@ from touchpoints.sends.rules import Hold, Refuse
 
 CONSIDERED_LOST = timedelta(seconds=45)
 LONGEST_REASON = 300
+ANNOUNCE = """
+SELECT set_config('presence.organization', %(organization)s::text, true), set_config('synchronous_commit', %(commit)s, true);
+"""
 BEGIN = """
 UPDATE touchpoints_message
    SET state = 'sending', sending_at = clock_timestamp(), reason = '', reason_code = '', rehearsal = %(rehearsal)s,
@@ -76,8 +79,11 @@ class Ledger:
         return self._commit(BEGIN, message, attempts=message.attempts, **values)
 
     def finish(self, message: Message, server_said: str) -> None:
-        """The server has it, even when this took so long that it was called uncertain meanwhile."""
-        self._commit(FINISH, message, server_said=server_said[:LONGEST_REASON])
+        """The server has it, even when this took so long that it was called uncertain meanwhile.
+
+        Nobody waits for the disk: if this is forgotten, the message is found `sending` and becomes uncertain.
+        """
+        self._commit(FINISH, message, waits=False, server_said=server_said[:LONGEST_REASON])
 
     def doubt(self, message: Message, reason: str) -> None:
         """Nobody can tell whether the server has it."""
@@ -97,20 +103,18 @@ class Ledger:
         names = [str(one.value) for one in sources]
         self._commit(SETTLE, message, state=state.value, code=code, reason=said, server_said=said, sources=names)
 
-    def _commit(self, statement: str, message: Message, **values: Any) -> bool:
-        """One transaction in one trip: the scope is announced as the backend announces it."""
+    def _commit(self, statement: str, message: Message, *, waits: bool = True, **values: Any) -> bool:
+        """One transaction in one trip: statements that are sent together are one. The scope is announced as always.
+
+        Without `waits` the commit is on its way to the disk when this returns: a server that loses power forgets it.
+        """
         connection.ensure_connection()
         raw: psycopg.Connection[Any] = connection.connection
-        try:
-            with raw.pipeline():
-                raw.execute("BEGIN")
-                raw.execute("SELECT set_config('presence.organization', %s, true)", [str(self._organization)], prepare=True)
-                cursor = raw.execute(statement, {"organization": self._organization, "id": message.pk, **values}, prepare=True)
-                raw.execute("COMMIT")
-        except psycopg.Error:
-            raw.rollback()
-            raise
-        return cursor.rowcount == 1
+        known = {"organization": self._organization, "id": message.pk, "commit": "on" if waits else "off", **values}
+        with psycopg.ClientCursor(raw) as cursor:
+            cursor.execute(ANNOUNCE + statement, known)
+            cursor.nextset()
+            return cursor.rowcount == 1
 
 
 @transaction.atomic
@@ -131,8 +135,11 @@ def write(verdicts: Mapping[Message, Hold | Refuse]) -> None:
 @transaction.atomic
 def give_back(messages: Iterable[Message]) -> None:
     """Let go of claimed messages that were not begun; the claim does not count as a try."""
+    tried: dict[int, list[UUID]] = defaultdict(list)
     for message in messages:
-        mine = Message.rows().filter(pk=message.pk, state=State.QUEUED, attempts=message.attempts)
+        tried[message.attempts].append(message.pk)
+    for attempts, ids in tried.items():
+        mine = Message.rows().filter(pk__in=ids, state=State.QUEUED, attempts=attempts)
         mine.update(leased_until=None, attempts=F("attempts") - 1)
 
 
