@@ -176,7 +176,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_QUEUES = {"celery": {}, "mail": {}}  # workers take from both in turn, so that no campaign keeps other work waiting
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"celery": {}, "mail": {}}  # taken from in turn: no campaign holds up the rest
 CELERY_TASK_ROUTES = {"touchpoints.tasks.send_messages_of": {"queue": "mail"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,5 +1,6 @@
 """Addresses that leave the page: in letters, and where somebody wants to go next."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 MOUNT = "/o/"
+_TOKEN = "-a-token-goes-here-"  # noqa: S105  no site has it in its name
 
 
 def outer(url_name: str, **parts: Any) -> str:
@@ -18,6 +20,16 @@ def outer(url_name: str, **parts: Any) -> str:
 def public(url_name: str, **parts: Any) -> str:
     """The same with scheme and host, for letters."""
     return site(outer(url_name, **parts))
+
+
+def public_token(url_name: str, token: str) -> str:
+    """As `public` for an address whose one part is a token of letters, digits and `-_.`: mail needs three of them a message."""
+    return _before_token(url_name, settings.PRESENCE_URL.geturl()).replace(_TOKEN, token)
+
+
+@lru_cache(maxsize=16)
+def _before_token(url_name: str, _site: str) -> str:
+    return public(url_name, token=_TOKEN)
 
 
 def site(path: str) -> str:

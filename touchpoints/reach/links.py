@@ -55,7 +55,7 @@ def read(token: str) -> Door | None:
 
 def _address(content: bytes) -> str:
     spelled = base64.urlsafe_b64encode(content).rstrip(b"=").decode()
-    return addresses.public("reach", token=_signer().sign(spelled))
+    return addresses.public_token("reach", _signer().sign(spelled))
 
 
 def _signer() -> signing.Signer:

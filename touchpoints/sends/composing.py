@@ -72,7 +72,7 @@ def compose(message: Message, template: AutomationTemplate, frame: Frame, now: d
     said = templates.render(template, values_of(message))
     person = frame.people.get(message.touchpoint_id)
     ids = {"customer_id": message.customer_id, "touchpoint_id": message.touchpoint_id, "contact_id": message.contact_id}
-    organization_id = frame.organization.pk
+    out, out_at_once = suppression.addresses_of(frame.organization.pk, message.address, message.kind)
     around = {
         "subject": said.subject,
         "language": template.language,
@@ -80,7 +80,7 @@ def compose(message: Message, template: AutomationTemplate, frame: Frame, now: d
         "person": person.name if person else frame.organization.name,
         "within": f"{words.minutes(person.minutes)} of our business hours" if person else "",
         "way": reach.address_of(**ids),
-        "out": suppression.address_of(organization_id, message.address, message.kind),
+        "out": out,
     }
     return Mail(
         sender_name=frame.sender_name,
@@ -89,7 +89,7 @@ def compose(message: Message, template: AutomationTemplate, frame: Frame, now: d
         subject=mime.one_line(said.subject),
         text=_text(said.text, around),
         html=compiled.render("touchpoints/sends/mail.jinja", body=said.html, **around),
-        headers=_headers(message, frame, now),
+        headers=_headers(message, frame, now, out_at_once),
         attachments=_files(message, said.subject, now),
     )
 
@@ -116,8 +116,7 @@ def as_bytes(mail: Mail, message: Message, *, eight_bit: bool) -> bytes:
     return mime.as_bytes(mail, boundary=f"p{message.pk.hex}", eight_bit=eight_bit)
 
 
-def _headers(message: Message, frame: Frame, now: datetime) -> tuple[tuple[str, str], ...]:
-    out = suppression.one_click_of(frame.organization.pk, message.address, message.kind)
+def _headers(message: Message, frame: Frame, now: datetime, out: str) -> tuple[tuple[str, str], ...]:
     return (
         ("Reply-To", mime.address(frame.reply_address)),
         ("Date", format_datetime(now)),

@@ -29,12 +29,18 @@ class Shown:
 
 def address_of(organization_id: UUID, address: str, kind: str) -> str:
     """The page on which a recipient chooses what stops, with scheme and host."""
-    return addresses.public("unsubscribe", token=_token(organization_id, address, kind))
+    return addresses_of(organization_id, address, kind)[0]
 
 
 def one_click_of(organization_id: UUID, address: str, kind: str) -> str:
     """The address for the header List-Unsubscribe: a POST to it acts at once (RFC 8058)."""
-    return addresses.public("unsubscribe_now", token=_token(organization_id, address, kind))
+    return addresses_of(organization_id, address, kind)[1]
+
+
+def addresses_of(organization_id: UUID, address: str, kind: str) -> tuple[str, str]:
+    """The page, and the address for the header, with one token."""
+    token = _token(organization_id, address, kind)
+    return addresses.public_token("unsubscribe", token), addresses.public_token("unsubscribe_now", token)
 
 
 def read(token: str) -> Shown | None:
