@@ -70,7 +70,7 @@ class House:
 def house(slug: str, *, customers: int, **delivery: object) -> House:
     """Live, awake at any hour, with a budget that no bench uses up, words of usual length; `delivery`: fields of its row."""
     cast = _crowd.gather(slug, customers=customers)
-    staged, _ = _outbox.stage(cast, 0)
+    staged = _outbox.stage(cast)
     with scope.acting_for(cast.organization), transaction.atomic():
         staging.say(cast, staged.automation, number=2, text=WORDS)
         staged.automation.refresh_from_db()
