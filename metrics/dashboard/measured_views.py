@@ -1,5 +1,6 @@
 """Pages of the metrics of the registry: all of them on one page, and one page for each."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,7 +31,7 @@ def index(request: MemberRequest) -> HttpResponse:
     days = recorded.days()
     context = _frame(asked, problem) | {
         "cards": overview.cards(asked) if days else [],
-        "recorded": fields.where_data_is(days, today=asked.today),
+        "elsewhere": _elsewhere(days, asked),
         "may_import": request.member.may(Role.LEADER),
     }
     return render(request, "metrics/dashboard/overview.html", context, status=422 if problem else 200)
@@ -40,7 +41,7 @@ def index(request: MemberRequest) -> HttpResponse:
 @require_safe
 def metric(request: MemberRequest, key: str) -> HttpResponse:
     """One metric: how it moved, and its groups."""
-    chosen, (asked, problem) = METRICS[key], _asked(request)
+    chosen, (asked, problem), days = METRICS[key], _asked(request), recorded.days()
     try:
         shown = page.show(chosen, asked)
     except measured.NotOffered as refusal:
@@ -51,6 +52,7 @@ def metric(request: MemberRequest, key: str) -> HttpResponse:
     context = _frame(asked, problem) | {
         "metric": chosen,
         "page": shown,
+        "elsewhere": _elsewhere(days, asked),
         "selects": fields.fields(asked.filters, offered),
         "kept_filters": {name: value for name, value in asked.filters.given.items() if name not in offered},
         "csv_url": f"{reverse(f'{chosen.word}_csv')}?{asked.filters.query(**asked.window.query)}",
@@ -89,6 +91,12 @@ def _asked(request: MemberRequest) -> tuple[Asked, str]:
 
 def _narrowed(asked: Asked, filters: Filters) -> Asked:
     return Asked(asked.organization, asked.window, asked.now, filters)
+
+
+def _elsewhere(days: tuple[date, date] | None, asked: Asked) -> dict[str, Any] | None:
+    """Where the data is, when all of it lies outside the days that are asked for."""
+    outside = days is not None and (days[1] < asked.window.first or days[0] > asked.window.last)
+    return fields.where_data_is(days, today=asked.today) if outside else None
 
 
 def _frame(asked: Asked, problem: str) -> dict[str, Any]:

@@ -97,6 +97,16 @@ def test_days_without_anything_say_no_data(client: Client, history: None) -> Non
         assert "%" not in figure.split("figure-trend")[0]
 
 
+@pytest.mark.parametrize("page", ["", *(f"{key}/" for key in METRICS)])
+def test_days_without_anything_lead_to_the_days_that_hold_data(client: Client, history: None, page: str) -> None:
+    shown = client.get(f"{HOME}{page}?from=2025-01-01&to=2025-01-31").content.decode()
+
+    led = re.search(r'href="[^"]*\?(from=[^"]*)">Show \d', shown)
+    assert led, page
+    shown = client.get(f"{HOME}{page}?{led[1].replace('&amp;', '&')}").content.decode()
+    assert "Nothing was recorded in these days" not in shown
+
+
 def test_nothing_recorded_says_what_will_stand_here(client: Client) -> None:
     assert "Nothing recorded yet" in client.get(HOME).content.decode()
 
