@@ -1,6 +1,7 @@
 """Making and changing organizations."""
 
 import re
+import unicodedata
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -13,6 +14,7 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import DEFAULT_TEAMS, Membership, Organization, Role, Team
 
 SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+LONGEST_NAME = 120
 
 
 class SlugTaken(Refusal):
@@ -28,6 +30,13 @@ class BadSlug(Refusal):
     def __init__(self, slug: str) -> None:
         words = f"“{slug}” cannot be an address. Use small letters, digits and hyphens, at most 40, not a hyphen at either end."
         super().__init__(words, pointer="slug")
+
+
+class BadName(Refusal):
+    """The text cannot be a name: nothing in it, too long, or signs that nobody can read."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Enter a name of 1 to {LONGEST_NAME} characters, on one line.", pointer="name")
 
 
 class UnknownTimeZone(Refusal):
@@ -49,9 +58,9 @@ def create_organization(
 ) -> Organization:
     """Make an organization with its four teams, its owner and what upper floors add (the starter map).
 
-    Raises BadSlug, SlugTaken, UnknownTimeZone and UnknownCountry.
+    Raises BadName, BadSlug, SlugTaken, UnknownTimeZone and UnknownCountry.
     """
-    country = country.upper()
+    name, country = _checked_name(name), country.upper()
     if not SLUG.fullmatch(slug):
         raise BadSlug(slug)
     _check_place(time_zone, country)
@@ -72,10 +81,10 @@ def change_organization(
 ) -> None:
     """Change what an organization is called and where it is. Its address stays, because links lead there.
 
-    With another time zone the days of everything recorded are counted anew (a reaction). Raises UnknownTimeZone and
-    UnknownCountry.
+    With another time zone the days of everything recorded are counted anew (a reaction). Raises BadName, UnknownTimeZone
+    and UnknownCountry.
     """
-    wished = {"name": name, "time_zone": time_zone, "country": country.upper(), "currency": currency}
+    wished = {"name": _checked_name(name), "time_zone": time_zone, "country": country.upper(), "currency": currency}
     _check_place(time_zone, wished["country"])
     with transaction.atomic():
         present = Organization.objects.select_for_update().get(pk=organization.pk)
@@ -97,6 +106,13 @@ def free_slug(name: str) -> str:
         return wished
     numbered = (f"{wished}-{number}" for number in range(2, 1000))
     return next((slug for slug in numbered if directory.organization_id_for(slug) is None), f"{wished}-{new_id().hex[-3:]}")
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 0 < len(name) <= LONGEST_NAME or any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
+        raise BadName
+    return name
 
 
 def _check_place(time_zone: str, country: str) -> None:

@@ -48,9 +48,8 @@ def organizations(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def organization_settings(request: MemberRequest) -> HttpResponse:
     form = OrganizationSettings.about(request.organization, request.POST if request.method == "POST" else None)
-    if not form.is_valid():
+    if not form.is_valid() or not _change(form, request):
         return render(request, "presence/tenancy/organization_settings.html", {"form": form})
-    actions.change_organization(by=Actor.of(request.member), organization=request.organization, **form.cleaned_data)
     toasts.say(request, "The organization is saved.")
     return redirect("organization_settings")
 
@@ -65,3 +64,12 @@ def _make(form: NewOrganization, request: SignedInRequest) -> Organization | Non
     except Refusal as refusal:
         form.add_error(refusal.pointer or None, forms.ValidationError(refusal.words))
         return None
+
+
+def _change(form: OrganizationSettings, request: MemberRequest) -> bool:
+    try:
+        actions.change_organization(by=Actor.of(request.member), organization=request.organization, **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(refusal.pointer or None, forms.ValidationError(refusal.words))
+        return False
+    return True

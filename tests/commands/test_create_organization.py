@@ -60,6 +60,10 @@ def test_it_uses_an_account_that_is_there(cast: Cast, capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
+        ({"name": "  "}, "Enter a name of 1 to 120 characters"),
+        ({"name": "x" * 121}, "Enter a name of 1 to 120 characters"),
+        ({"name": "Harbor\nDental"}, "on one line"),
+        ({"owner_email": f"{'x' * 64}@{'y' * 60}.{'z' * 60}.{'y' * 60}.{'z' * 60}.example"}, "is no e-mail address"),
         ({"slug": "fieldstone"}, "The address “fieldstone” is taken"),
         ({"slug": "Harbor Dental"}, "cannot be an address"),
         ({"slug": "harbor-"}, "cannot be an address"),

@@ -106,6 +106,15 @@ def test_an_owner_changes_name_and_place(cast: Cast, sign_in: SignIn) -> None:
     assert entry.detail["changes"]["time_zone"] == ["Europe/Brussels", "Europe/Zurich"]
 
 
+def test_a_name_that_is_none_is_told_beside_its_field(cast: Cast, sign_in: SignIn) -> None:
+    typed = {"name": "Field\tstone", "country": "BE", "time_zone": "Europe/Brussels", "currency": "EUR"}
+
+    page = sign_in(cast.owner).post("/o/fieldstone/organization/", typed).content.decode()
+
+    assert "Enter a name of 1 to 120 characters, on one line." in page
+    assert made("fieldstone").name == "Fieldstone Care"
+
+
 def test_nothing_changed_leaves_no_fact(cast: Cast, sign_in: SignIn) -> None:
     same = {"name": "Fieldstone Care", "country": "BE", "time_zone": "Europe/Brussels", "currency": "EUR"}
 

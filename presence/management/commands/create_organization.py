@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from presence.accounts import actions as accounts
@@ -59,7 +58,7 @@ class Command(BaseCommand):
 
 def _check_email(email: str) -> None:
     try:
-        validate_email(email)
+        User._meta.get_field("email").clean(email, None)
     except ValidationError as error:
         raise CommandError(f"“{email}” is no e-mail address.") from error
 
