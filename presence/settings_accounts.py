@@ -47,6 +47,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/15m/ip,10/15m/key",
     "signup": "30/15m/ip",
+    "confirm_email": "10/15m/key",  # letters with a code to one address; allauth's one in ten seconds refuses who begins again
     "reset_password": "10/15m/ip,10/15m/key",
     "reset_password_from_key": "10/15m/ip",
     "reauthenticate": "10/15m/user",

@@ -42,6 +42,15 @@ def is_signed_in_with_password(email: str) -> bool:
     return is_signed_in(client)
 
 
+def test_whoever_begins_again_at_once_gets_another_letter(db: None) -> None:
+    email = fresh_email()
+
+    for _ in range(2):
+        assert fill(browser(), email).headers["Location"] == "/accounts/confirm-email/"  # type: ignore[attr-defined]
+
+    assert AccountLetter.objects.filter(to=email).count() == 2
+
+
 def test_three_wrong_codes_end_it(db: None) -> None:
     client, email = browser(), fresh_email()
     fill(client, email)
