@@ -88,7 +88,9 @@ def worker() -> list[str]:
     options = "--loglevel=warning --concurrency=2 --without-gossip --without-mingle"
     command = f"{shlex.quote(places.program('celery'))} --quiet -A presence worker {options}"
     packages = [str(places.ROOT / package) for package in marks.FLOORS]
-    return [places.program("watchfiles"), "--filter=python", "--verbosity=warning", "--sigint-timeout=5", command, *packages]
+    # A second after SIGKILL is watchfiles' own patience. On a busy machine that is too short, and the watcher would give up.
+    patience = ["--sigint-timeout=5", "--sigkill-timeout=60"]
+    return [places.program("watchfiles"), "--filter=python", "--verbosity=warning", *patience, command, *packages]
 
 
 def beat(folder: Path) -> list[str]:
