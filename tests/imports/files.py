@@ -126,5 +126,5 @@ FILES = [
     File("a web page", b"<!DOCTYPE html><table>", refusal="a web page or XML"),
     File("JSON", b'[{"id": 1}]', refusal="but JSON"),
     File("a program", bytes(range(256)) * 8, refusal="not a text file"),
-    File("five hundred and one columns", b",".join([b"x"] * 501) + b"\n1\n", refusal="501 columns; up to 500"),
+    File("five hundred and one columns", b",".join([b"x"] * 501) + b"\n1\n", refusal="more than 500 columns"),
 ]

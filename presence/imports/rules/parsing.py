@@ -60,7 +60,7 @@ def _announced(beginning: Sequence[Line]) -> str:
 
 def _checked(found: Header) -> Header:
     if len(found.names) > COLUMNS_LIMIT:
-        raise NotATable(f"The header has {len(found.names):,} columns; up to {COLUMNS_LIMIT} can be read.")
+        raise NotATable(f"The header has more than {COLUMNS_LIMIT} columns, which is the most that can be read.")
     return found
 
 
