@@ -83,4 +83,4 @@ def undo_some(source: Import, plan: Plan, *, limit: int) -> dict[str, Any]:
         return {"progress": source.progress + limit}
     counts = tally.outcomes(source)
     audit.record(verb="import.undone", by=plan.context.by, subject=source, kind=source.kind, counts=counts)
-    return {"state": Import.State.UNDONE, "counts": counts}
+    return {"state": Import.State.UNDONE, "finished_at": plan.context.now, "counts": counts}

@@ -64,9 +64,9 @@ def imported(checked: Upload, by: Actor) -> Upload:
     return run
 
 
-def finish(source: Import) -> Import:
+def finish(source: Import, now: datetime = NOW) -> Import:
     """Do the worker's part to the end."""
-    while work.advance(import_id=source.pk, now=NOW):
+    while work.advance(import_id=source.pk, now=now):
         pass
     source.refresh_from_db()
     return source

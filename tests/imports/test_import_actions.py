@@ -167,10 +167,12 @@ def test_undo_takes_everything_back_for_a_day(imported: Upload, by: Actor) -> No
     source = imported("Number;Title\nnorth;North\nsouth;South\n")
     assert source.counts == {"created": 1, "updated": 1}
 
-    actions.undo(by=by, now=NOW + timedelta(hours=23), source=source)
-    finish(source)
+    late = NOW + timedelta(hours=23)
 
-    assert (source.state, source.counts) == (Import.State.UNDONE, {"undone": 2})
+    actions.undo(by=by, now=late, source=source)
+    finish(source, now=late)
+
+    assert (source.state, source.finished_at, source.counts) == (Import.State.UNDONE, late, {"undone": 2})
     assert Team.objects.get(key="north").name == "Old"
     assert not Team.rows().filter(key="south").exists()
     assert verbs(source)[-2:] == ["import.undo_started", "import.undone"]
