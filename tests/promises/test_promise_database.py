@@ -1,12 +1,14 @@
 """What the database refuses whoever asks: altered history, forked numbers, a broken chain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
+from django.test import Client
 
 from presence.tenancy import scope
+from presence.tenancy.models import Membership
 from promises.record import reading
 from promises.record.models import Promise, Revision
 from tests.conftest import Cast
@@ -87,7 +89,9 @@ def test_verify_needs_an_organization_that_exists(promise: Promise) -> None:
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "owner"])
-def test_verify_names_what_the_owner_altered(cast: Cast, write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_names_what_the_owner_altered(
+    cast: Cast, write: Write, sign_in: Callable[[Membership], Client], capsys: pytest.CaptureFixture[str]
+) -> None:
     """The owner of the tables can alter history, and the chain reveals it."""
     made = write()
     with connections["owner"].cursor() as cursor:
@@ -102,3 +106,6 @@ def test_verify_names_what_the_owner_altered(cast: Cast, write: Write, capsys: p
     assert "Term 3 of revision 1 was altered" in words
     with scope.acting_for(cast.organization), transaction.atomic():
         assert reading.current([made.pk])[made.pk].author_label == "Somebody else"
+    page = sign_in(cast.viewer).get(f"/o/fieldstone/promises/{made.pk}/").content.decode()
+    assert "This record was altered outside Presence." in page
+    assert "Term 3 of revision 1 was altered after it was written." in page
