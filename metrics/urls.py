@@ -5,8 +5,10 @@ from django.urls import include, path
 from metrics.calculators.registry import METRICS, PROMISE_KEPT
 from metrics.dashboard import measured_views as measured
 from metrics.dashboard import views as dashboard
+from metrics.watching import views as watching
 
 urlpatterns = [
+    path("metrics", watching.watched, name="watched"),
     path("metrics/", measured.index, name="metrics"),
     path("", include("metrics.feeds.urls")),
     path("metrics/panel/", dashboard.panel, name="metrics_panel"),

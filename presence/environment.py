@@ -45,6 +45,10 @@ class Reader:
             raise ImproperlyConfigured(f"{name} is too easy to guess. Use at least 40 random characters.")
         return value
 
+    def optional_secret(self, name: str) -> str:
+        """Empty when it is not set: what it opens stays closed."""
+        return self.secret(name) if os.environ.get(name) else ""
+
     def url(self, name: str, default: str | None = None) -> SplitResult:
         value = self.text(name, default).rstrip("/")
         parts = urlsplit(value)

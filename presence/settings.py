@@ -192,6 +192,7 @@ CELERY_TIMEZONE = "UTC"
 
 globals().update(env.email("EMAIL_URL", "consolemail://" if LOCAL else None))
 EMAIL_TIMEOUT = 10
+PROMETHEUS_TOKEN = env.optional_secret("PROMETHEUS_TOKEN")  # opens /metrics; without it there is nothing
 LOCAL_MAIL_FOLDER = globals().get("EMAIL_FILE_PATH", "") if LOCAL else ""
 DNS_SERVERS = env.words("DNS_SERVERS")  # host:port, for checking senders' domains; the machine's own when empty
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"Presence <presence@{PRESENCE_URL.hostname}>")

@@ -52,6 +52,7 @@ LISTED_FUNCTIONS = {
     "presence_erase_entries": "takes what is personal out of log entries, for an erasure",
     "promises_erase_words": "removes the words of a customer's promises, for an erasure",
     "touchpoints_erase_versions": "takes the words out of former versions, for an erasure",
+    "metrics_watched": "sums over all organizations for Prometheus: how much waits, for how long; names none",
     "metrics_roll_up": "sums up the days that are over, of every organization; tells how many, and of whom nothing",
     "presence_organizations_with_moved_days": "the organizations with days of a former time zone, for the tick",
     "presence_organizations_with_answers": "the organizations with stored answers older than a day, for the tick that forgets",

@@ -99,6 +99,7 @@ def model_of(parameter: Parameter) -> Any:
 # open them with one).
 NOWHERE = (
     "api/",
+    "metrics",
     "promise/<str:token>",
     "map-view/<str:token>",
     "u/<str:token>",
