@@ -76,6 +76,9 @@ class Reader:
     def email(self, name: str, default: str | None = None) -> dict[str, Any]:
         value = self.text(name, default)
         try:
-            return dict(environ.Env.email_url_config(value))
+            config = dict(environ.Env.email_url_config(value))
         except (ValueError, KeyError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"{name} is not a mail address such as smtp+tls://user:password@host:587") from error
+        if config.get("EMAIL_FILE_PATH"):  # django-environ takes the first slash away, and letters would go below the checkout
+            config["EMAIL_FILE_PATH"] = f"/{config['EMAIL_FILE_PATH']}"
+        return config

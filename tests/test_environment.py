@@ -7,6 +7,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from bin.local import settings
 from presence.environment import Reader
 
 PRODUCTION = {
@@ -50,6 +51,13 @@ def test_production_asks_for_what_it_needs(name: str) -> None:
 
 def test_production_starts_with_right_values() -> None:
     assert _load_settings(PRODUCTION).returncode == 0
+
+
+def test_letters_of_a_local_run_go_below_its_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESENCE_HOME", "/srv/a b/100%/c+d")
+    monkeypatch.setenv("EMAIL_URL", settings.for_django({}, port=8000)["EMAIL_URL"])
+
+    assert Reader().email("EMAIL_URL")["EMAIL_FILE_PATH"] == "/srv/a b/100%/c+d/mail"
 
 
 def test_a_number_must_be_whole(monkeypatch: pytest.MonkeyPatch) -> None:

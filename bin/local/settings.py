@@ -59,7 +59,7 @@ def require_local() -> None:
 def for_django(addresses: Mapping[str, str], *, port: int) -> dict[str, str]:
     """The environment of manage.py, gunicorn and celery: the servers' addresses where the person gave none."""
     given = {name: value for name, value in os.environ.items() if value or name not in addresses}
-    mail = places.home() / "mail"
+    mail = urllib.parse.quote(str(places.home() / "mail"))
     defaults = {
         "PRESENCE_ENV": "local",
         "PRESENCE_PORT": str(port),
