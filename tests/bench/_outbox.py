@@ -2,6 +2,7 @@
 
 import os
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -103,5 +104,7 @@ def _forked(work: Callable[[], object]) -> int:
     try:
         work()
         failed = 0
+    except Exception:
+        traceback.print_exc()
     finally:
         os._exit(failed)
