@@ -126,6 +126,24 @@ def test_each_has_a_page_with_its_weeks_and_groups(client: Client, history: None
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
+def test_each_page_has_the_interval_the_n_and_the_rows_of_its_figure(client: Client, history: None, metric: Any) -> None:
+    figure = FIGURE.findall(client.get(f"{HOME}{metric.key}/").content.decode())[0]
+
+    assert INTERVAL.search(figure), figure
+    assert re.search(r" of \d|contacts", figure), figure
+    assert re.search(r"/interactions/\?[^\"]*from=2026-10-22&amp;to=2026-11-20", figure), figure
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
+def test_each_page_says_that_there_is_no_data(client: Client, history: None, metric: Any) -> None:
+    page = client.get(f"{HOME}{metric.key}/?from=2025-01-01&to=2025-01-31").content.decode()
+
+    shown = "".join(FIGURE.findall(page))
+    assert re.search("no data|hidden|0 contacts", shown or page, re.IGNORECASE), page
+    assert not re.search(r"\d%", shown.split("figure-trend")[0])
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
 def test_what_cannot_be_read_is_left_out_and_told(client: Client, history: None, metric: Any) -> None:
     for query in ("?window=soon", "?team=nobody", "?from=x&to=y", "?touchpoint=%00"):
         answer = client.get(f"{HOME}{metric.key}/{query}")

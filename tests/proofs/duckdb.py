@@ -67,7 +67,7 @@ def main() -> int:
     text = chosen.incidents.read_text() if chosen.incidents else incidents.export(890).text
     now, wrong = datetime.now(UTC), 0
     with ground.database(), tempfile.TemporaryDirectory() as folder, time_machine.travel(now, tick=False):
-        for name, found in (("The example", on_example(Path(folder), now)), ("The file", on_file(text, Path(folder), now))):
+        for name, found in (("The file", on_file(text, Path(folder), now)), ("The example", on_example(Path(folder), now))):
             print(f"{name}: {sum(len(one.theirs) for one in found)} pairs of numerator and denominator")
             for one in found:
                 if not one.group_by and one.theirs:
