@@ -5,7 +5,7 @@ from datetime import timedelta
 from email import policy
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 from pytest_django import Settings
@@ -21,7 +21,7 @@ from touchpoints.automations.models import Automation, AutomationTemplate
 from touchpoints.delivery import actions as delivery
 from touchpoints.handoffs.models import Handoff, Reason
 from touchpoints.reach import links
-from touchpoints.sends import claiming, states
+from touchpoints.sends import claiming, holding, states
 from touchpoints.sends.models import Message, State
 from touchpoints.suppression.models import Suppression
 
@@ -199,6 +199,24 @@ def test_a_message_left_by_a_dead_worker_is_uncertain_and_never_sent_again(
 
     assert read(message).state == State.UNCERTAIN
     assert "Nobody can tell" in read(message).reason
+    assert len(sink.letters) == 1
+
+
+def test_a_worker_without_a_second_connection_gives_its_messages_back(
+    outbox: Stage, deliver: Deliver, sink: smtp.Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = written(outbox)
+
+    def refuse(_: object) -> None:
+        raise OperationalError("connection timeout expired")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(holding.Holder, "_raw", refuse)
+        deliver()
+    given_back = read(message)
+    deliver()
+
+    assert (given_back.state, given_back.leased_until, given_back.attempts) == (State.QUEUED, None, 0)
     assert len(sink.letters) == 1
 
 

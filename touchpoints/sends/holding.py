@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from presence.tenancy import scope
 from touchpoints.sends.models import Message
@@ -72,7 +72,7 @@ class Holder:
             raw = self._raw()
             psycopg.ClientCursor(raw).execute(BEGIN, given)  # several statements in one trip
             row = psycopg.Cursor(raw).execute(ROWS, given, prepare=True).fetchone()  # planned once: it joins four tables
-        except psycopg.Error as error:
+        except (psycopg.Error, DatabaseError) as error:  # the second is Django's, when there is no connection to be had
             self.close()
             raise NotHeld(str(error)) from error
         return Held(*row) if row else None
