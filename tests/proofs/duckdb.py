@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import time_machine
+from django.db import transaction
 from django.test import Client
 
 from presence.examples import actions as examples
@@ -49,7 +50,7 @@ def on_example(folder: Path, now: datetime) -> list[Compared]:
 
 def on_file(text: str, folder: Path, now: datetime) -> list[Compared]:
     cast = make_cast("Desk", "desk")
-    with scope.acting_for(cast.organization):
+    with scope.acting_for(cast.organization), transaction.atomic():
         bring_in(cast.owner, text, now=now)
     return _compare(cast.owner.user, "desk", cast.organization.time_zone, folder)
 
