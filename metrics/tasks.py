@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from metrics.rollups import running, zones
+from metrics.weekly import mailing
 from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, sweep, tick
@@ -21,3 +22,13 @@ def recount_moved_days() -> None:
 @organization_task(atomic=False)
 def recount_moved_days_of(organization: Organization) -> None:
     zones.recount(organization=organization)
+
+
+@tick
+def mail_weeks() -> None:
+    each(mail_weeks_of, directory.organization_ids())
+
+
+@organization_task(atomic=False)
+def mail_weeks_of(organization: Organization) -> None:
+    mailing.write(organization=organization, now=timezone.now())

@@ -52,6 +52,7 @@ app.conf.beat_schedule = {
         "schedule": 10 * MINUTE,
         "options": {"expires": 10 * MINUTE},
     },
+    "mail-weeks": {"task": "metrics.tasks.mail_weeks", "schedule": 15 * MINUTE, "options": {"expires": 15 * MINUTE}},
     "look-through-notes": {"task": "touchpoints.tasks.look_through_notes", "schedule": MINUTE},
 }
 

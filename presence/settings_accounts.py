@@ -55,6 +55,7 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "10/15m/ip",
     "promise_link": "30/15m/ip",
     "map_link": "30/15m/ip",
+    "metrics_link": "30/15m/ip",
     "unsubscribe_link": "30/15m/ip",
     "hook": "30/15m/ip",
     "reach_link": "20/m/ip",

@@ -35,6 +35,7 @@ NAVIGATION: list[str] = [
     "presence.audit.navigation.LOG",
     "presence.tenancy.navigation.ORGANIZATION",
     "promises.marks.navigation.REMINDERS",
+    "metrics.weekly.navigation.WEEKLY",
     "presence.accounts.navigation.ACCOUNT",
     "touchpoints.brief.navigation.PHONE_SYSTEM",
 ]
@@ -223,6 +224,7 @@ EXAMPLES: list[str] = [
     "touchpoints.incoming.example.fill",
     "touchpoints.exchange.example.fill",
     "touchpoints.pictures.example.fill",
+    "metrics.targets.example.fill",
 ]
 
 # The REST API (presence/kit/api): who calls, where answers to repeated requests are kept, and how often one may ask.

@@ -1,9 +1,10 @@
 """Whether a rate moved, said only when the numbers say so."""
 
-from math import hypot
+from math import hypot, sqrt
 
 from metrics.calculators.results import WILSON, Result
 from presence.kit import intervals, words
+from presence.kit.intervals import Z_95, Interval
 
 NO_CLEAR_CHANGE = "No clear change"
 TOO_FEW = "Too few to compare"
@@ -38,3 +39,26 @@ def told_of(before: Result, after: Result) -> str:
     scale = 1 if after.is_index else 100
     points = words.count(max(round(abs(moved) * scale), 1), "point")
     return f"Up {points}" if moved > 0 else f"Down {points}"
+
+
+def difference(before: Result, after: Result) -> Interval | None:
+    """Between which two values (after - before) lies with 95 %; None when it cannot be said."""
+    if told_of(before, after) == TOO_FEW:
+        return None
+    if after.method == WILSON:
+        sides = [(int(one.numerator), int(one.denominator)) for one in (before, after)]
+        return intervals.difference(*sides)
+    if before.value is None or after.value is None or before.interval is None or after.interval is None:
+        return None
+    moved, reach = after.value - before.value, hypot(after.interval.high - after.value, before.interval.high - before.value)
+    return Interval(moved - reach, moved + reach)
+
+
+def excess(after: int, before: int, *, share: float) -> Interval:
+    """By how much `after` exceeds what `before` lets expect of a span that is `share` as long, both counted as they came.
+
+    Counts that come as they come vary as much as they are many, so the 95 % interval is the excess ± 1.959964 times the root of
+    after + before * share².
+    """
+    moved, reach = after - before * share, Z_95 * sqrt(after + before * share * share)
+    return Interval(moved - reach, moved + reach)

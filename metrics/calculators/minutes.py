@@ -23,10 +23,13 @@ def presence_time(sums: Sums, *, available_seconds: int, people: int) -> Result:
     )
 
 
-def load_index(sums: Sums, *, available_seconds: int, people: int) -> Result:
+def load_index(
+    sums: Sums, *, available_seconds: int, people: int, handoffs: int = 0, after_hours: float | None = None
+) -> Result:
     """Committed minutes of available frontline minutes; 100 is full. Hidden under five people.
 
-    Contacts without minutes count at the mean of those that have some; without any they count nothing, and are shown.
+    Contacts without minutes, and open handoffs, count at the mean of contacts that have some; without any they count nothing,
+    and are shown. `after_hours` is told beside it.
     """
     if people < FEWEST_PEOPLE:
         return results.hidden(ARRIVALS)
@@ -34,10 +37,12 @@ def load_index(sums: Sums, *, available_seconds: int, people: int) -> Result:
     timed = sums["contacts_by_people"] - untimed
     usual = seconds / timed if timed else 0.0
     return results.ratio(
-        (seconds + untimed * usual) / 60,
+        (seconds + (untimed + handoffs) * usual) / 60,
         available_seconds / 60,
-        _squares(sums, timed) / 3600,
+        _squares(sums, timed, untimed + handoffs) / 3600,
         unit=FULL,
+        open_handoffs=handoffs,
+        after_hours_share=after_hours,
         timed_minutes=seconds / 60,
         usual_minutes=usual / 60 if timed else None,
         untimed=untimed,
@@ -46,7 +51,7 @@ def load_index(sums: Sums, *, available_seconds: int, people: int) -> Result:
     )
 
 
-def _squares(sums: Sums, timed: int) -> float:
-    """The squared seconds of every contact; one without minutes at the mean of the others' squares."""
+def _squares(sums: Sums, timed: int, others: int) -> float:
+    """The squared seconds of every contact; what has no minutes at the mean of the others' squares."""
     squares = sums["squares_by_people"]
-    return squares + sums["untimed_by_people"] * squares / timed if timed else 0.0
+    return squares + others * squares / timed if timed else 0.0

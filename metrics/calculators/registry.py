@@ -25,7 +25,8 @@ class Definition:
     """What a metric means, for people who decide by it, and how it is made. `key` names it in addresses.
 
     `needs` says what it is calculated from beside the counters: nothing, the distribution of response times, or the hours
-    that people are there. `counted` names its rows in the list of interactions; `groups` are what it can be grouped by.
+    that people are there. `counted` names its rows in the list of interactions; `groups` are what it can be grouped by; `goal`
+    is the good side of a target. `counts_waiting`: open handoffs and contacts after hours belong to it.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Definition:
     needs: Literal["", "answers", "hours"] = ""
     groups: tuple[str, ...] = BY_ANYTHING
     is_index: bool = False
+    goal: Literal["at least", "at most"] = "at least"
+    counts_waiting: bool = False
     noun: tuple[str, str] = ("interaction", "interactions")
 
     @property
@@ -153,23 +156,31 @@ LOAD_INDEX = Definition(
     key="employee-load-index",
     name="Employee load index",
     question="Is there too much on people’s plates?",
-    meaning="Minutes that contacts take of people, for each 100 minutes they are there. 100 is full.",
+    meaning="Minutes that contacts and open handoffs take of people, for each 100 minutes they are there. 100 is full.",
     numerator=(
-        "Minutes of interactions by people. One without minutes counts at the mean of those with minutes in the same window "
-        "and group."
+        "Minutes of interactions by people, and of handoffs that are open when the days end. Whatever has no minutes counts at "
+        "the mean of the contacts with minutes in the same window and group. A handoff is of the team of whoever has it."
     ),
     denominator="Frontline minutes of members: their weekly hours, less absences and the holidays of the usual calendar.",
-    left_out=("Work that is not recorded as an interaction.", "Days that are still ahead.", HIDDEN),
+    left_out=("Work that is recorded neither as an interaction nor as a handoff.", "Days that are still ahead.", HIDDEN),
     unit="Index; 100 = every available minute is taken.",
     interval=MINUTES_INTERVAL,
-    beside_it="The promise-kept rate, and presence time: what a full day pushes out first.",
-    source="Minutes of interactions; hours and absences of members, whose hours count in the team they are in now.",
+    beside_it=(
+        "The promise-kept rate, and presence time: what a full day pushes out first. And the share of contact minutes that "
+        "began outside the usual business hours; over more than 200,000 contacts it is left out: choose fewer days."
+    ),
+    source=(
+        "Minutes of interactions; open handoffs; business hours; hours and absences of members, whose hours count in the team "
+        "they are in now."
+    ),
     calculate=minutes.load_index,
     counters=counters.WORK,
     counted="by_people",
     needs="hours",
     groups=BY_PEOPLE,
     is_index=True,
+    goal="at most",
+    counts_waiting=True,
     noun=("contact by people", "contacts by people"),
 )
 

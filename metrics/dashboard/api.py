@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from metrics.calculators import registry
 from metrics.calculators.commitments import CommitmentCounts
-from metrics.dashboard import shapes
+from metrics.dashboard import goals, shapes
 from metrics.dashboard.shapes import Days, MetricEntry, MetricList, PromiseKeptRate
 from metrics.facts import commitments, promise_kept
 from presence.kit import windows
@@ -112,7 +112,7 @@ def _rate(call: Call[RateQuery], counted: promise_kept.Answer) -> PromiseKeptRat
         commitments=shapes.commitments(_commitments(call, counted)),
         interval=shapes.interval(counts),
         window=_days(call, counted),
-        target=None,
+        target=goals.value_on(registry.PROMISE_KEPT, days.last),
         as_of=json.utc(counted.as_of),
         definition=_definition(call),
         rows=_rows(call, days),

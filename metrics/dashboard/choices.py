@@ -1,5 +1,6 @@
 """What can be chosen on a metrics page: the window by name or key, and the filters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,7 +37,8 @@ def read_window(request: HttpRequest, *, today: date) -> Window:
     )
 
 
-def windows_to_choose(window: Window, chosen: Filters, *, today: date) -> list[Choice]:
+def windows_to_choose(window: Window, chosen: Filters, *, today: date, kept: Mapping[str, str] | None = None) -> list[Choice]:
+    """The windows by name, each with what else is chosen: the filters, and what is `kept`."""
     last_month = today.replace(day=1) - timedelta(days=1)
     calendar = (
         (f"{today:%Y-%m}", "This month", ""),
@@ -46,7 +48,7 @@ def windows_to_choose(window: Window, chosen: Filters, *, today: date) -> list[C
         ("all", "Everything recorded", "a"),
     )
     return [
-        Choice(word, f"?{chosen.query(window=name)}", key, name == (window.name or ""))
+        Choice(word, f"?{chosen.query(window=name, **(kept or {}))}", key, name == (window.name or ""))
         for name, word, key in (*NAMED, *calendar)
     ]
 

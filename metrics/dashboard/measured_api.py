@@ -7,7 +7,7 @@ import msgspec
 from django.urls import path, reverse
 
 from metrics.calculators.registry import METRICS, PROMISE_KEPT, Definition
-from metrics.dashboard import measured_shapes, shapes
+from metrics.dashboard import goals, measured_shapes, shapes
 from metrics.dashboard.api import MetricView, RateQuery
 from metrics.dashboard.measured_shapes import MetricValue
 from metrics.dashboard.shapes import Days
@@ -115,7 +115,7 @@ def _value(call: Call[RateQuery], found: Measured) -> MetricValue:
         suppressed=result.suppressed,
         breakdown=measured_shapes.breakdown(result),
         window=_days(call, found),
-        target=None,
+        target=goals.value_on(found.metric, found.window.last),
         as_of=json.utc(found.as_of),
         definition=call.url(f"/o/{callers.of(call).organization.slug}/help/metrics/{found.metric.key}/"),
         rows=_rows(call, found),

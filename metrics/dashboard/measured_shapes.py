@@ -46,7 +46,7 @@ class MetricValue(msgspec.Struct, frozen=True):
     suppressed: bool
     breakdown: Annotated[dict[str, float | None], said("What is left out, and what the value must be read with.")]
     window: Days
-    target: float | None
+    target: Annotated[float | None, said("What is to be reached on the last of these days; see the page of targets.")]
     as_of: At
     definition: Annotated[Link, said("Where the metric is explained in words.")]
     rows: Annotated[Link, said("The interactions behind the number.")]

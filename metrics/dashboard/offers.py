@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from metrics.calculators import registry
 from presence.kit.navigation import Action, Item
-from presence.tenancy.models import Membership
+from presence.tenancy.models import Membership, Role
 
 ITEM = Item("Metrics", "metrics", key="n", icon="metrics", bottom=True)
 
@@ -17,6 +17,9 @@ def palette(member: Membership) -> Iterable[Action]:
     return [
         Action("Promise-kept rate", rate, group="Go to", also="metrics kept promises rate number report"),
         Action("Promise-kept rate, everything recorded", f"{rate}?window=all", group="Go to", also="history all time"),
+        Action("Targets of metrics", reverse("metric_targets"), group="Go to", also="goal percent at least"),
+        Action("Weekly mail of the figures", reverse("metrics_weekly"), also="digest monday subscribe"),
+        *_of_leaders(member),
         Action("All metrics", reverse("metrics"), group="Go to", also="dashboard figures numbers report"),
         *(
             Action(metric.name, reverse(metric.word), group="Go to", also=f"metrics {metric.question}")
@@ -28,3 +31,8 @@ def palette(member: Membership) -> Iterable[Action]:
             for key, metric in registry.METRICS.items()
         ),
     ]
+
+
+def _of_leaders(member: Membership) -> Iterable[Action]:
+    if member.may(Role.LEADER):
+        yield Action("Share the figures with people outside", reverse("metrics_links"), also="link view only guest board")

@@ -9,9 +9,13 @@ from django.utils.safestring import SafeString
 from metrics.calculators import changes
 from metrics.calculators.registry import METRICS, Definition
 from metrics.calculators.results import Result
-from metrics.dashboard import telling
+from metrics.dashboard import goals, telling, watching
+from metrics.dashboard.comparing import Comparison
+from metrics.dashboard.watching import Matter
 from metrics.facts import dimensions, measured, trends
 from metrics.facts.measured import Asked, Measured
+from metrics.targets import reading as targets
+from metrics.targets.rules import Goal
 from presence.kit import charts, words
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
@@ -29,6 +33,7 @@ class Figure:
     link_word: str
     trend: SafeString | str = ""
     note: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,26 @@ class Card:
     warning: str
 
 
-def cards(asked: Asked) -> list[Card]:
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The page: a card for each metric, and what should be looked at before they are believed."""
+
+    cards: list[Card]
+    matters: list[Matter]
+
+
+def show(asked: Asked, comparison: Comparison) -> Overview:
     """Every metric of the registry that can be asked like this. Raises NotOffered."""
     offered = [metric for metric in METRICS.values() if set(asked.filters.given) <= set(metric.filters)]
     now = measured.measure_all(offered, asked)
-    before = measured.measure_all(offered, replace(asked, window=asked.window.before))
-    moved = points(offered, asked)
-    return [_card(one, then.result, moved[one.metric.key], asked) for one, then in zip(now, before, strict=True)]
+    other = measured.measure_all(offered, comparison.of(asked))
+    moved, wanted = points(offered, asked), targets.goals()
+    made = []
+    for one, then in zip(now, other, strict=True):
+        key = one.metric.key
+        shown = figure(one, then.result, moved[key], asked, comparison=comparison, wanted=wanted.get(key, []))
+        made.append(_card(one, shown, asked))
+    return Overview(made, watching.matters(now, asked))
 
 
 def points(offered: Sequence[Definition], asked: Asked) -> dict[str, list[charts.Point]]:
@@ -84,22 +102,23 @@ def count(result: Result) -> int:
 def marks(asked: Asked) -> list[charts.Mark]:
     """Where a version of the map began: what changed there may be why a figure did."""
     period, span = trends.window_for(asked.window)
-    began, found, place, day = versions.began(span.first, span.last), [], 0, span.first
-    while day <= span.last:
-        whole = dimensions.days_of(period, day)
-        last = min(whole.last, span.last)
-        length = (last - day).days + 1
-        within = [one for one in began if day <= one <= last]
-        found += [charts.Mark(place + (one - day).days / length, f"Map version {began[one]}") for one in within]
-        place, day = place + 1, whole.last + dimensions.ONE_DAY
-    return found
+    began = versions.began(span.first, span.last)
+    return [charts.Mark(goals.place(period, span, day), f"Map version {began[day]}") for day in sorted(began)]
 
 
-def figure(one: Measured, before: Result, moved: Sequence[charts.Point], asked: Asked) -> Figure:
+def figure(
+    one: Measured,
+    other: Result,
+    moved: Sequence[charts.Point],
+    asked: Asked,
+    *,
+    comparison: Comparison,
+    wanted: Sequence[Goal],
+) -> Figure:
     value, detail = telling.parts(one.metric, one.result)
-    change = changes.told_of(before, one.result)
-    if change != changes.TOO_FEW:
-        change += f" against the {words.count(asked.window.days, 'day')} before"
+    change = changes.told_of(other, one.result)
+    if change != changes.TOO_FEW or comparison.name:
+        change += f" against {comparison.against}"
     return Figure(
         name=one.metric.name,
         value=value,
@@ -108,6 +127,7 @@ def figure(one: Measured, before: Result, moved: Sequence[charts.Point], asked: 
         link_word="See the rows" if one.result.suppressed else f"See {words.count(count(one.result), *one.metric.noun)}",
         trend=charts.sparkline(moved, name=one.metric.name, domain=domain(moved)),
         note="" if one.result.suppressed else change,
+        target=goals.told(one.metric, one.result, wanted, asked.window.last, today=asked.today),
     )
 
 
@@ -127,9 +147,9 @@ def page_url(metric: Definition) -> str:
     return reverse(metric.word)
 
 
-def _card(one: Measured, before: Result, moved: Sequence[charts.Point], asked: Asked) -> Card:
+def _card(one: Measured, shown: Figure, asked: Asked) -> Card:
     address = f"{page_url(one.metric)}?{asked.filters.query(**asked.window.query)}"
-    return Card(one.metric, figure(one, before, moved, asked), address, telling.beside(one.result), _warning(one))
+    return Card(one.metric, shown, address, telling.beside(one.result), _warning(one))
 
 
 def _warning(one: Measured) -> str:

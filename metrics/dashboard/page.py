@@ -1,16 +1,19 @@
 """The page of one metric of the registry: the figure, how it moved, and its groups."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
 from metrics.calculators.registry import Definition
 from metrics.calculators.results import WILSON, Result
-from metrics.dashboard import measured_shapes, overview, telling
+from metrics.dashboard import comparing, goals, measured_shapes, overview, telling
+from metrics.dashboard.comparing import Compared, Comparison
 from metrics.dashboard.overview import Figure
 from metrics.dashboard.shapes import Days
 from metrics.facts import measured, trends
 from metrics.facts.measured import Asked, Group
+from metrics.targets import reading as targets
 from presence.kit import charts
 
 
@@ -39,32 +42,59 @@ class Page:
     chart: SafeString
     period: str
     tables: list[Table]
+    compared: Compared | None
 
 
-TABLES = (("touchpoint", "By touchpoint", "Touchpoint"), ("team", "By team", "Team"), ("segment", "By segment", "Segment"))
+# What a metric can be grouped by on its page; the first three stand there when nothing is chosen.
+TABLES = {
+    "touchpoint": ("By touchpoint", "Touchpoint"),
+    "team": ("By team", "Team"),
+    "segment": ("By segment", "Segment"),
+    "mode": ("By mode", "Mode"),
+    "handled_by": ("By who handled it", "Handled by"),
+    "version": ("By version of the map", "Version"),
+}
+USUAL = ("touchpoint", "team", "segment")
 
 
-def show(metric: Definition, asked: Asked) -> Page:
+def show(metric: Definition, asked: Asked, comparison: Comparison, by: str = "") -> Page:
     """Everything on the page. Raises NotOffered."""
     found = measured.measure(metric, asked)
-    before = measured.measure(metric, replace(asked, window=asked.window.before))
+    other = measured.measure(metric, comparison.of(asked))
     moved = overview.points([metric], asked)[metric.key]
-    period, _ = trends.window_for(asked.window)
-    domain = overview.domain(moved) if metric.is_index else (0.0, 1.0)
+    wanted = targets.goals().get(metric.key, [])
+    period, span = trends.window_for(asked.window)
+    lines = goals.lines(metric, wanted, period, span)
     return Page(
-        figure=overview.figure(found, before.result, moved, asked),
+        figure=overview.figure(found, other.result, moved, asked, comparison=comparison, wanted=wanted),
         beside=telling.beside(found.result),
         chart=charts.trend(
             moved,
             name=metric.name,
             period=period.capitalize(),
+            targets=lines,
             marks=overview.marks(asked),
-            domain=domain,
+            domain=_domain(metric, moved, lines),
             tell=lambda value: telling.level(metric, value),
         ),
         period=period,
-        tables=[Table(heading, noun, _lines(metric, asked, name)) for name, heading, noun in TABLES if name in metric.groups],
+        tables=tables(metric, asked, by),
+        compared=set_against(metric, asked, comparison) if comparison.name else None,
     )
+
+
+def tables(metric: Definition, asked: Asked, by: str = "") -> list[Table]:
+    """The metric by what is chosen, or by what is usual."""
+    names = [name for name in ((by,) if by in TABLES else USUAL) if name in metric.groups]
+    return [Table(*TABLES[name], _lines(metric, asked, name)) for name in names]
+
+
+def set_against(metric: Definition, asked: Asked, comparison: Comparison) -> Compared:
+    """Both sides of a comparison in a table. Raises NotOffered."""
+    other_asked = comparison.of(asked)
+    other, ours = (measured.measure(metric, one).result for one in (other_asked, asked))
+    rows = tuple(overview.rows_url(metric, one.filters, one.window) for one in (asked, other_asked))
+    return comparing.compared(metric, asked, comparison, (other, ours), (rows[0], rows[1]))
 
 
 def table(metric: Definition, asked: Asked, zone: str) -> str:
@@ -72,6 +102,14 @@ def table(metric: Definition, asked: Asked, zone: str) -> str:
     period, _ = trends.window_for(asked.window)
     found = measured.measure(metric, replace(asked, group_by=period))
     return measured_shapes.table(found, Days(asked.window.first, asked.window.last, zone), period)
+
+
+def _domain(metric: Definition, moved: Sequence[charts.Point], lines: Sequence[charts.Target]) -> tuple[float, float]:
+    """Shares stay between 0 and 1; an index reaches as high as its values and targets."""
+    if not metric.is_index:
+        return 0.0, 1.0
+    low, high = overview.domain(moved)
+    return low, max([high, *(line.value for line in lines)])
 
 
 def _lines(metric: Definition, asked: Asked, name: str) -> list[Line]:

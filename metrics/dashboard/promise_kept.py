@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from metrics.calculators import changes
+from metrics.calculators import changes, results
 from metrics.calculators.commitments import CommitmentCounts
 from metrics.calculators.promise_kept import Counts
+from metrics.calculators.registry import PROMISE_KEPT
+from metrics.dashboard import goals, overview, page
+from metrics.dashboard.comparing import Compared, Comparison
+from metrics.dashboard.page import Table
 from metrics.facts import commitments, promise_kept, trends
+from metrics.facts.measured import Asked
 from metrics.facts.promise_kept import Answer, Group
 from metrics.facts.trends import Period
+from metrics.targets import reading as targets
 from presence.kit import charts, words
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
-from touchpoints.journeys import versions
 
 NAME = "Promise-kept rate"
 
@@ -33,6 +37,7 @@ class Figure:
     link_word: str
     trend: SafeString | str = ""
     note: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +63,58 @@ class Page:
     teams: list[Line]
     rows_url: str
     commitments: CommitmentCounts | None
+    compared: Compared | None
+    tables: list[Table]
 
 
-def show(*, window: Window, chosen: Filters, now: datetime, today: date, modes: dict[str, str]) -> Page:
+def show(asked: Asked, comparison: Comparison, *, by: str, modes: dict[str, str]) -> Page:
     """Everything on the page. `modes` are the touchpoints' modes of today, by key."""
+    window, chosen, now = asked.window, asked.filters, asked.now
     answer = promise_kept.answer(window=window, now=now, filters=chosen, group_by=("touchpoint", "team"))
-    before = promise_kept.answer(window=window.before, now=now, filters=chosen)
+    other = promise_kept.answer(window=comparison.window, now=now, filters=comparison.filters)
     period, span = trends.window_for(window)
     by_period = promise_kept.answer(window=span, now=now, filters=chosen, group_by=(period,))
-    periods = trends.periods(period, span, by_period.groups[period], today=today)
+    periods = trends.periods(period, span, by_period.groups[period], today=asked.today)
     points = [_point(one, chosen) for one in periods]
+    wanted = targets.goals().get(PROMISE_KEPT.key, [])
+    result = results.share(answer.counts.numerator, answer.counts.denominator)
+    target = goals.told(PROMISE_KEPT, result, wanted, window.last, today=asked.today)
     return Page(
         answer=answer,
-        figures=figures(answer, before, points, chosen),
-        chart=charts.trend(points, name=NAME, period=period.capitalize(), marks=_marks(periods, span)),
+        figures=figures(answer, told_change(answer, other, comparison), points, chosen, target),
+        chart=charts.trend(
+            points,
+            name=NAME,
+            period=period.capitalize(),
+            targets=goals.lines(PROMISE_KEPT, wanted, period, span),
+            marks=overview.marks(asked),
+        ),
         period=period,
         touchpoints=_lines("touchpoint", answer.groups["touchpoint"], window, chosen, modes),
         teams=_lines("team", answer.groups["team"], window, chosen, {}),
         rows_url=rows_url(chosen, window),
         commitments=commitments.count(window=window, now=now, filters=chosen),
+        compared=page.set_against(PROMISE_KEPT, asked, comparison) if comparison.name else None,
+        tables=page.tables(PROMISE_KEPT, asked, by) if by else [],
     )
 
 
-def figures(answer: Answer, before: Answer, points: Sequence[charts.Point], chosen: Filters) -> list[Figure]:
+def told_change(answer: Answer, other: Answer, comparison: Comparison) -> str:
+    sides = [(one.counts.numerator, one.counts.denominator) for one in (other, answer)]
+    change = changes.told(*sides)
+    return change if change == changes.TOO_FEW and not comparison.name else f"{change} against {comparison.against}"
+
+
+def figures(answer: Answer, change: str, points: Sequence[charts.Point], chosen: Filters, target: str) -> list[Figure]:
     counts, window = answer.counts, answer.window
     value, detail = words.rate_parts(counts.numerator, counts.denominator)
-    change = changes.told((before.counts.numerator, before.counts.denominator), (counts.numerator, counts.denominator))
-    if change != changes.TOO_FEW:
-        change += f" against the {words.count(window.days, 'day')} before"
     spark = charts.sparkline(points, name=NAME, domain=charts.fitting_domain(points))
     not_kept = f"{counts.broken_late} late, {counts.broken_overdue} overdue, {counts.broken_judged} judged"
     unjudged = f"{words.number(counts.cannot_tell)} can’t tell, {words.number(counts.unchecked)} not looked at"
     return [
-        Figure(NAME, value, detail, rows_url(chosen, window, "judged"), _rows(counts.denominator, "judged"), spark, change),
+        Figure(
+            NAME, value, detail, rows_url(chosen, window, "judged"), _rows(counts.denominator, "judged"), spark, change, target
+        ),
         Figure("Not kept", words.number(counts.broken), not_kept, rows_url(chosen, window, "broken"), _rows(counts.broken)),
         Figure(
             "Not judged",
@@ -129,16 +153,6 @@ def _point(period: Period, chosen: Filters) -> charts.Point:
         told=words.rate(counts.numerator, counts.denominator),
         url=rows_url(chosen, period.days, "judged"),
     )
-
-
-def _marks(periods: Sequence[Period], span: Window) -> list[charts.Mark]:
-    """Where a version of the map began: what changed there may be why the rate did."""
-    began = versions.began(span.first, span.last)
-    found = [(place, one, day) for place, one in enumerate(periods) for day in began if one.days.first <= day <= one.days.last]
-    return [
-        charts.Mark(place + (day - one.days.first).days / one.days.days, f"Map version {began[day]}")
-        for place, one, day in found
-    ]
 
 
 def _lines(name: str, groups: Sequence[Group], window: Window, chosen: Filters, modes: dict[str, str]) -> list[Line]:

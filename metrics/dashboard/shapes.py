@@ -83,7 +83,7 @@ class PromiseKeptRate(msgspec.Struct, frozen=True):
     commitments: Annotated[Commitments | None, said("Null when a filter is given that no commitment of a promise has.")]
     interval: Interval | None
     window: Days
-    target: float | None
+    target: Annotated[float | None, said("What is to be reached on the last of these days; see the page of targets.")]
     as_of: At
     definition: Annotated[Link, said("Where the metric is explained in words.")]
     rows: Annotated[Link, said("The interactions behind the number.")]

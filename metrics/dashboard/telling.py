@@ -24,6 +24,8 @@ BESIDE = {
     "p90_to_p50": "P90 / P50",
     "mean_attempts": "attempts on average",
     "usual_minutes": "usual contact",
+    "open_handoffs": "handoffs open at the end",
+    "after_hours_share": "of minutes after hours",
 }
 
 
@@ -49,6 +51,12 @@ def told(metric: Definition, result: Result) -> str:
     return f"{value or words.NO_DATA}, {detail}"
 
 
+def is_thin(result: Result) -> bool:
+    """Whether it rests on fewer than ten, so that no share is told of it."""
+    n = result.denominator if result.method == WILSON else int(result.beside.get("contacts") or 0)
+    return n < words.FEWEST_FOR_RANGE
+
+
 def level(metric: Definition, value: float) -> str:
     """A value without what it rests on: for axes."""
     return words.number(round(value)) if metric.is_index else words.percent(value)
@@ -64,6 +72,6 @@ def _value(name: str, value: float | None) -> str:
         return words.NO_DATA
     if name.endswith("_minutes"):
         return words.minutes(value)
-    if name == "service_level_attainment":
+    if name in ("service_level_attainment", "after_hours_share"):
         return words.percent(value)
     return words.number(round(value, 1))

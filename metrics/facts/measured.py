@@ -1,19 +1,21 @@
 """Any metric of the registry over a window: its counters, and what else it needs, put through its calculator."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from metrics.calculators import privacy, results
 from metrics.calculators.counters import COUNTERS
 from metrics.calculators.registry import Definition
 from metrics.calculators.results import ARRIVALS, Result
-from metrics.facts import asking, counting, dimensions
+from metrics.facts import asking, counting, dimensions, workload
 from metrics.facts.answers import Spread
 from metrics.facts.availability import Available, Roster
 from metrics.facts.counting import Answer, Question
+from metrics.facts.workload import Waiting
 from presence.kit import refusals
 from presence.kit.windows import Window
 from presence.tenancy.models import Organization, Team
@@ -129,22 +131,45 @@ def _against_hours(metric: Definition, count: Count) -> tuple[Result, list[Group
     asked, equal = count.asked, count.asked.filters.equal
     if "team_id" in equal and (equal["team_id"] is None or equal["team_id"] in _hidden_teams(asked)):
         return results.hidden(ARRIVALS), []
-    calculate, roster = _calculator(metric), count.roster
+    calculate, roster = _calculator(metric, asked, count.groups), count.roster
     by_team = asked.group_by == "team"
     groups = _by_team(roster, count.groups, calculate) if by_team else _in_time(roster, asked, count.groups, calculate)
-    return calculate(count.counted.sums, roster.whole()), groups
+    there = roster.whole()
+    return _with_after_hours(metric, asked, calculate(count.counted.sums, there, roster.last, equal.get("team_id"))), groups
 
 
 # A team nobody of which had a contact.
 _NOTHING: counting.Sums = dict.fromkeys(COUNTERS, 0)
-Calculate = Callable[[counting.Sums, Available], Result]
+# From counters, who was there, the last of the days, and the team when it is one team's.
+Calculate = Callable[[counting.Sums, Available, date, UUID | None], Result]
 
 
-def _calculator(metric: Definition) -> Calculate:
-    def calculate(sums: counting.Sums, there: Available) -> Result:
-        return metric.calculate(sums, available_seconds=there.seconds, people=there.people)
+def _calculator(metric: Definition, asked: Asked, groups: Sequence[counting.Group]) -> Calculate:
+    open_handoffs = _waiting(asked, groups) if metric.counts_waiting else Waiting({})
+
+    def calculate(sums: counting.Sums, there: Available, last: date, team: UUID | None) -> Result:
+        more = {"handoffs": open_handoffs.of(last, team)} if metric.counts_waiting else {}
+        return metric.calculate(sums, available_seconds=there.seconds, people=there.people, **more)
 
     return calculate
+
+
+def _waiting(asked: Asked, groups: Sequence[counting.Group]) -> Waiting:
+    """At the end of the window, and of each group in time."""
+    days = [asked.window.last]
+    if asked.group_by in ("day", "week", "month"):
+        days += [_span(asked, one).last for one in groups]
+    days = sorted({min(day, asked.today) for day in days})
+    return workload.waiting(days, zone=asked.organization.zone, now=asked.now)
+
+
+def _with_after_hours(metric: Definition, asked: Asked, result: Result) -> Result:
+    """Looked at contact by contact, so only where they are not too many; never of people whose figure is hidden."""
+    contacts = result.beside.get("contacts") or 0
+    if not metric.counts_waiting or result.suppressed or asked.group_by or contacts > workload.MOST_CONTACTS:
+        return result
+    share = workload.after_hours(asked.organization, asked.window, team=asked.filters.equal.get("team_id"))
+    return replace(result, beside=result.beside | {"after_hours_share": share})
 
 
 def _by_team(roster: Roster, counted: Sequence[counting.Group], calculate: Calculate) -> list[Group]:
@@ -154,18 +179,24 @@ def _by_team(roster: Roster, counted: Sequence[counting.Group], calculate: Calcu
     sums = {one.value: one.sums for one in counted}
     groups = []
     for team, available in there.items():
-        made = results.hidden(ARRIVALS) if team in hidden else calculate(sums.get(team, _NOTHING), available)
+        made = results.hidden(ARRIVALS) if team in hidden else calculate(sums.get(team, _NOTHING), available, roster.last, team)
         groups.append(Group(names[team].key, names[team].name, team, made))
     return sorted(groups, key=lambda group: group.label)
 
 
 def _in_time(roster: Roster, asked: Asked, counted: Sequence[counting.Group], calculate: Calculate) -> list[Group]:
-    groups = []
+    team, groups = asked.filters.equal.get("team_id"), []
     for one in counted:
-        days = dimensions.days_of(asked.group_by, one.value)
-        span = Window(max(days.first, asked.window.first), min(days.last, asked.window.last))
-        groups.append(Group(one.key, one.label, one.value, calculate(one.sums, roster.within(span))))
+        span = _span(asked, one)
+        made = calculate(one.sums, roster.within(span), min(span.last, roster.last), team)
+        groups.append(Group(one.key, one.label, one.value, made))
     return groups
+
+
+def _span(asked: Asked, group: counting.Group) -> Window:
+    """The days of a group in time that lie in the window."""
+    days = dimensions.days_of(asked.group_by, group.value)
+    return Window(max(days.first, asked.window.first), min(days.last, asked.window.last))
 
 
 def _hidden_teams(asked: Asked) -> set[Any]:

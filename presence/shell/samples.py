@@ -174,7 +174,7 @@ def drawings() -> dict[str, SafeString]:
             weeks(),
             name="Promise-kept rate",
             period="Week",
-            target=Target(0.9, "target 90%"),
+            targets=[Target(0.9, "target 90%")],
             marks=[Mark(7.4, "Map version 5")],
         ),
         "empty": charts.trend([Point("2 Nov", None), Point("9 Nov", None)], name="Felt cared for", period="Week"),

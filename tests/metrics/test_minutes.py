@@ -34,6 +34,17 @@ def test_the_worked_example_of_the_load_index() -> None:
     assert found.beside["usual_minutes"] == 24
 
 
+def test_open_handoffs_count_as_contacts_without_minutes() -> None:
+    """The same people, and 25 handoffs that wait when the days end."""
+    work = sums(contacts_by_people=300, untimed_by_people=50, seconds_by_people=360_000, squares_by_people=250 * 1_440**2)
+
+    found = minutes.load_index(work, available_seconds=6 * 2_250 * 60, people=6, handoffs=25, after_hours=0.15)
+
+    assert found.value == pytest.approx(57.777778)
+    assert (found.beside["open_handoffs"], found.beside["after_hours_share"]) == (25, 0.15)
+    assert minutes.load_index(work, available_seconds=1, people=4, handoffs=25, after_hours=0.15).beside == {}
+
+
 def test_the_worked_example_of_presence_time() -> None:
     """Five people, 40 hours each; 40 calls of 30 minutes and 60 of 20, none longer."""
     work = sums(

@@ -186,7 +186,7 @@ def test_a_sum_that_cannot_be_written_is_told(client: Client, history: None, act
 def test_the_page_costs_the_same_at_any_size(client: Client, history: None, django_assert_max_num_queries: Any) -> None:
     client.get(HOME)
 
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(48):
         client.get(HOME)
 
 

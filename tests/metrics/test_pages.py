@@ -194,7 +194,7 @@ def test_the_page_costs_the_same_at_any_size(
     client.get(HOME)
     take(by, *judged("kept", times=30), *judged("broken", times=30, touchpoint_key="scope-change", handled_by="none"))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(HOME)
 
 

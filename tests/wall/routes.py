@@ -102,6 +102,7 @@ NOWHERE = (
     "metrics",
     "promise/<str:token>",
     "map-view/<str:token>",
+    "shared/metrics/<str:token>",
     "u/<str:token>",
     "u/<str:token>/now",
     "r/<str:token>",

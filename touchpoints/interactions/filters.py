@@ -37,6 +37,10 @@ VERDICTS = {
 _BY_PEOPLE = Q(handled_by__in=(HandledBy.HUMAN, HandledBy.ASSISTED))
 COUNTED = {
     "first_truth_due": (Q(first_truth__in=(FirstTruth.STATED, FirstTruth.NOT_STATED)), "First truth was due"),
+    "first_truth_missing": (
+        Q(first_truth=FirstTruth.NOT_STATED) | Q(first_truth="", touchpoint__first_truth_due=True),
+        "First truth missing",
+    ),
     "human_only": (Q(mode=Mode.HUMAN_ONLY), "At human-only touchpoints"),
     "presence": (_BY_PEOPLE & ~Q(presence_kind=""), "Presence time"),
     "by_people": (_BY_PEOPLE, "Handled by people"),

@@ -20,10 +20,12 @@ SHARES: Domain = (0.0, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A level to reach, with the words that stand at its line ("target 90%")."""
+    """A level to reach, with the words at its line ("target 90%"). `begins` and `ends` count periods, as marks do."""
 
     value: float
     label: str
+    begins: float = 0.0
+    ends: float | None = None
 
 
 def trend(
@@ -31,7 +33,7 @@ def trend(
     *,
     name: str,
     period: str,
-    target: Target | None = None,
+    targets: Sequence[Target] = (),
     marks: Sequence[Mark] = (),
     domain: Domain = SHARES,
     tell: Callable[[float], str] = words.percent,
@@ -39,17 +41,17 @@ def trend(
     """`name` says what is drawn, `period` heads the first column of the table ("Week"); `tell` puts a level into words."""
     if all(point.value is None for point in points):
         return SafeString(f'<p class="chart-words">{escape(name)}: {words.NO_DATA} in this window.</p>')
-    drawing = svg.picture("chart-plot", HEIGHT, _summary(points, name, tell), *_shapes(points, target, marks, domain))
+    drawing = svg.picture("chart-plot", HEIGHT, _summary(points, name, tell), *_shapes(points, targets, marks, domain))
     frame = f'<div class="chart-frame">{_axis(domain, tell)}{drawing}</div>'
     return SafeString(f'<figure class="chart">{frame}{_table(points, name, period, tell)}</figure>')
 
 
-def _shapes(points: Sequence[Point], target: Target | None, marks: Sequence[Mark], domain: Domain) -> list[str]:
+def _shapes(points: Sequence[Point], targets: Sequence[Target], marks: Sequence[Mark], domain: Domain) -> list[str]:
     return [
         *(svg.line("chart-rule", "0%", level, "100%", level) for level in (TOP, (TOP + BOTTOM) / 2, BOTTOM)),
         plot.band(points, domain, TOP, BOTTOM),
         *_marks(marks, len(points)),
-        *_target(target, domain),
+        *(shape for target in targets for shape in _target(target, len(points), domain)),
         *_dots(points, domain),
         *_labels(points),
     ]
@@ -62,13 +64,13 @@ def _axis(domain: Domain, tell: Callable[[float], str]) -> str:
     return f'<svg class="chart-axis" width="44" height="{svg.figure(HEIGHT)}" aria-hidden="true">{"".join(labels)}</svg>'
 
 
-def _target(target: Target | None, domain: Domain) -> list[str]:
-    if target is None:
-        return []
+def _target(target: Target, count: int, domain: Domain) -> list[str]:
+    """A line over the periods it held for; its words at the end, where the latest figures are."""
     level = plot.height_of(target.value, domain, TOP, BOTTOM)
     above = level - 6 if level - TOP > 16 else level + 16
-    words_at = svg.text("chart-label chart-label-target", target.label, "100%", above, "end")
-    return [svg.line("chart-target", "0%", level, "100%", level), words_at]
+    begins, ends = (min(1.0, max(0.0, at / count)) for at in (target.begins, count if target.ends is None else target.ends))
+    words_at = svg.text("chart-label chart-label-target", target.label, svg.across(ends), above, "end")
+    return [svg.line("chart-target", svg.across(begins), level, svg.across(ends), level), words_at]
 
 
 def _marks(marks: Sequence[Mark], count: int) -> list[str]:

@@ -85,7 +85,7 @@ class TestTrend:
         assert "<svg" not in html
 
     def test_the_target_is_a_line_with_words(self) -> None:
-        html = self.drawn(judged("a", 18, 20), target=Target(0.9, "target 90%"))
+        html = self.drawn(judged("a", 18, 20), targets=[Target(0.9, "target 90%")])
 
         [line] = found(html, "chart-target")
         assert (line["y1"], line["y2"]) == ("40", "40")
