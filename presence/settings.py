@@ -92,7 +92,9 @@ TEMPLATES = [
 FORM_RENDERER = "presence.kit.forms.Renderer"
 
 # The runtime role owns nothing and cannot pass the wall; migrations run as the owner (`migrate --database owner`).
-_SESSION = "-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000"
+# Compiling a statement, or starting helpers for it, takes longer than any page's statement may (docs/performance.md).
+_QUICK = "-c jit=off -c max_parallel_workers_per_gather=0"
+_SESSION = f"-c timezone=UTC -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000 {_QUICK}"
 _TIMEOUT = 60_000 if env.text("PRESENCE_PROCESS", "web") == "worker" else 5_000
 DATABASES = {
     "default": {

@@ -20,11 +20,14 @@ def set_up() -> None:
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """A fresh, migrated database, reached as the application's role; dropped after the block."""
-    made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, serialized_aliases=set())
+def database(*, keep: bool = False) -> Iterator[None]:
+    """A fresh, migrated database, reached as the application's role; dropped after the block.
+
+    With `keep` it stays, and is taken again by the next run with `keep` that stands on the same servers.
+    """
+    made = setup_databases(verbosity=0, interactive=False, aliases={"default", "owner"}, serialized_aliases=set(), keepdb=keep)
     try:
         yield
     finally:
         connections.close_all()
-        teardown_databases(made, verbosity=0)
+        teardown_databases(made, verbosity=0, keepdb=keep)

@@ -30,12 +30,13 @@ class Roster:
         self._ends = {pk: removed.astimezone(organization.zone).date() for pk, removed in _removed(members)}
         self._patterns: dict[UUID, list[rules.Pattern]] = {}
         self._away: dict[UUID, list[tuple[date, date]]] = {}
+        self._known: dict[Any, int] = {}
         self._closed = frozenset(reading.usual(organization).holidays)
         self._read()
 
     def _read(self) -> None:
         for row in FrontlineHours.rows().filter(member_id__in=self._teams, from_day__lte=self.last):
-            self._patterns.setdefault(row.member_id, []).append(rules.Pattern(row.from_day, row.minutes))
+            self._patterns.setdefault(row.member_id, []).append(rules.Pattern(row.from_day, tuple(row.minutes)))
         for away in Absence.rows().filter(member_id__in=self._patterns, first_day__lte=self.last, last_day__gte=self.first):
             self._away.setdefault(away.member_id, []).append((away.first_day, away.last_day))
 
@@ -63,9 +64,17 @@ class Roster:
         return Available(60 * sum(minutes), sum(1 for one in minutes if one))
 
     def _minutes(self, member: UUID, first: date, last: date) -> int:
-        """Nobody is there from the day on which they were removed."""
+        """Nobody is there from the day on which they were removed.
+
+        Most people have the hours of others, and each metric asks again: what is worked out is kept.
+        """
         last = min(last, self._ends[member] - timedelta(days=1)) if member in self._ends else last
-        return rules.minutes_there(self._patterns[member], self._away.get(member, []), self._closed, first, last)
+        key = (*self._patterns[member], *self._away.get(member, []), first, last)
+        if key not in self._known:
+            self._known[key] = rules.minutes_there(
+                self._patterns[member], self._away.get(member, []), self._closed, first, last
+            )
+        return self._known[key]
 
 
 def _removed(members: Any) -> Iterable[tuple[UUID, Any]]:

@@ -1,6 +1,6 @@
 """Which way a question is answered: from the interactions themselves, or from their sums. Pure.
 
-Up to about 50,000 interactions the interactions are as fast as the sums (docs/performance.md), and always at hand; above, sums
+Up to about 10,000 interactions the interactions are as fast as the sums (docs/performance.md), and always at hand; above, sums
 are read wherever they can say the same to the last digit. Sums are kept by day, and by month and one dimension, so a question
 that crosses two of these is for the interactions.
 """
@@ -8,7 +8,7 @@ that crosses two of these is for the interactions.
 from collections.abc import Collection, Sequence
 from typing import Literal
 
-MOST_ROWS = 50_000
+MOST_ROWS = 10_000
 
 Source = Literal["days", "months"]
 DIMENSIONS = ("touchpoint", "team", "segment", "mode", "version", "handled_by")

@@ -125,7 +125,10 @@ class ChangedDay(OrganizationRow):
 
 
 class ChangedMonth(OrganizationRow):
-    """A month (its first day) one of whose days was summed up anew: its parts have to be, too."""
+    """A month (its first day) whose parts are not those of its days: one of these was summed up anew, or nobody reads them.
+
+    Those are the months of small organizations, whose interactions are read faster than any sums: they keep their marks.
+    """
 
     month = models.DateField()
 
@@ -143,6 +146,9 @@ class Standing(OrganizationRow):
     trouble = models.CharField(max_length=300, blank=True)
     trouble_at = models.DateTimeField(null=True)
     time_zone = models.CharField(max_length=60, help_text="The zone that the days of its interactions are counted in.")
+    summed = models.BigIntegerField(
+        default=0, db_default=0, help_text="How many interactions were summed up so far, those summed up anew counted again."
+    )
 
     class Meta(OrganizationRow.Meta):
         constraints: ClassVar[list[Any]] = [

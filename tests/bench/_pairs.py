@@ -4,6 +4,9 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connections
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,23 @@ class Paired:
         return f"floor {rates[0]}   product {rates[1]}   share {spread}"
 
 
-def timed(work: Callable[[], object]) -> float:
+Work = Callable[[], object]
+
+
+def burned(work: Work) -> float:
+    """How much CPU time it takes here and in the application's database process, in seconds; what else runs does not count.
+
+    Of a server on this machine, which those of `bin/bench` are.
+    """
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        process = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+    began = time.process_time_ns() + int(process.read_text().split()[0])
+    work()
+    return (time.process_time_ns() + int(process.read_text().split()[0]) - began) / 1e9
+
+
+def timed(work: Work) -> float:
     """How long it takes, in seconds."""
     began = time.perf_counter()
     work()
@@ -32,3 +51,8 @@ def paired(floor: Callable[[int], float], product: Callable[[int], float], *, ro
     """Measure both in turn; the first round warms up and is left out."""
     pairs = [(floor(number), product(number)) for number in range(rounds + 1)][1:]
     return Paired([first for first, _ in pairs], [second for _, second in pairs])
+
+
+def spread(ratios: list[float]) -> str:
+    """Least, median, most."""
+    return f"{min(ratios):.2f} / {statistics.median(ratios):.2f} / {max(ratios):.2f}"

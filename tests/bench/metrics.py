@@ -1,4 +1,4 @@
-"""Promise-kept rate of twelve months by month (goal 7): from the interactions up to 50,000 of them, above from sums.
+"""Promise-kept rate of twelve months by month (goal 7): from the interactions up to 10,000 of them, above from sums.
 
 Beside it the floor: the same months counted by a bare GROUP BY over the same index, without the wall and without reading
 overdue commitments.

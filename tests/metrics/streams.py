@@ -20,6 +20,7 @@ from metrics.calculators.counters import COUNTERS
 from metrics.facts import answers, asking, counting, planning, rolled
 from metrics.facts.counting import Question
 from metrics.rollups import running, verification, zones
+from metrics.rollups.models import Standing
 from presence.customers import erasing
 from presence.customers.models import Customer
 from presence.kit.windows import Window
@@ -51,6 +52,7 @@ class Stream:
     """What happens one after the other, and the question asked in the end."""
 
     zone: str
+    is_large: bool = True
     steps: list[tuple[str, Any]] = field(default_factory=list)
     asked_at: datetime = MOMENTS[0]
     window: Window = field(default_factory=lambda: Window(date(2018, 1, 1), date(2027, 1, 1)))
@@ -106,12 +108,14 @@ def streams(draw: st.DrawFn) -> Stream:
         st.tuples(st.just("erase"), st.sampled_from(CUSTOMERS)),
         st.tuples(st.just("move"), st.sampled_from(ZONES)),
         st.tuples(st.just("target"), st.one_of(st.none(), st.integers(1, 200))),
+        st.tuples(st.just("grow"), st.none()),
         st.tuples(st.just("roll up"), st.timedeltas(timedelta(0), timedelta(days=40))),
     )
     first = at.date() - timedelta(days=draw(st.integers(0, 40)))
     last = first + timedelta(days=draw(st.integers(0, 90)))
     return Stream(
         zone=draw(st.sampled_from(ZONES)),
+        is_large=draw(st.booleans()),
         steps=[(name, at + given if name == "roll up" else given) for name, given in draw(st.lists(step, max_size=12))],
         asked_at=at + draw(st.timedeltas(timedelta(0), timedelta(days=12))),
         window=Window(first, last),
@@ -121,6 +125,8 @@ def streams(draw: st.DrawFn) -> Stream:
 def check(organization: Organization, by: Actor, stream: Stream) -> int:
     """Live through the stream and ask; says how many answers were compared."""
     Organization.objects.filter(pk=organization.pk).update(time_zone=stream.zone)
+    with transaction.atomic():
+        Standing.rows().get_or_create(defaults={"time_zone": stream.zone, "summed": running.LARGE if stream.is_large else 0})
     for name, given in stream.steps:
         with transaction.atomic():
             STEPS[name](by, given)
@@ -168,6 +174,7 @@ STEPS: dict[str, Callable[[Actor, Any], Any]] = {
     "erase": _erase,
     "move": _move,
     "target": lambda by, minutes: Touchpoint.rows().filter(key="first-response").update(response_target_minutes=minutes),
+    "grow": lambda by, _: Standing.rows().update(summed=running.LARGE),
     "roll up": _roll_up,
 }
 

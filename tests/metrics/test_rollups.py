@@ -12,7 +12,7 @@ from metrics.calculators import distributions
 from metrics.facts import asking, counting, planning
 from metrics.facts.counting import Question
 from metrics.rollups import running, verification
-from metrics.rollups.models import ChangedDay, DayTotal, MonthTotal, Standing
+from metrics.rollups.models import ChangedDay, ChangedMonth, DayTotal, MonthTotal, Standing
 from presence.kit.windows import Window
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
@@ -29,6 +29,8 @@ OUTCOMES = ("kept", "unchecked", "broken_overdue")
 
 @pytest.fixture
 def by(acting: Cast) -> Actor:
+    """Of an organization large enough for parts of months."""
+    Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.LARGE)
     return Actor.of(acting.leader)
 
 
@@ -96,7 +98,33 @@ def test_a_late_fact_changes_its_day_and_its_month_alone(by: Actor) -> None:
 
     months = {(one.month.month, one.dimension): one.interactions for one in MonthTotal.rows().filter(dimension="mode")}
     assert months == {(9, "mode"): 1, (10, "mode"): 2}
-    assert done == 1 + MonthTotal.rows().filter(month=date(2026, 10, 1)).count()
+    assert done == 2  # the day and the month
+    assert not ChangedMonth.rows().exists()
+
+
+def test_a_small_organization_has_parts_of_months_once_it_has_grown(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planning, "MOST_ROWS", 0)
+    question = Question(OUTCOMES, OCTOBER, NOW, group_by=("touchpoint",))
+    Standing.rows().update(summed=0)
+    take(by, row(occurred_at="2026-10-10T09:00:00Z"), row(occurred_at="2026-10-12T09:00:00Z"))
+    roll_up()
+
+    assert (MonthTotal.rows().count(), [one.month for one in ChangedMonth.rows()]) == (0, [date(2026, 10, 1)])
+    assert asking.count(question) == counting.answer(question)
+
+    Standing.rows().update(summed=running.LARGE)
+    roll_up()
+
+    assert MonthTotal.rows().get(dimension="mode").interactions == 2
+    assert not ChangedMonth.rows().exists()
+    assert asking.count(question) == counting.answer(question)
+
+
+def test_a_run_stops_at_so_many_days_and_the_next_goes_on(by: Actor) -> None:
+    take(by, *(row(occurred_at=f"2026-10-{day}T09:00:00Z") for day in range(10, 15)))
+
+    with scope.acting_for_nobody():
+        assert [running.roll_up(now=NOW, most=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_a_moved_fact_leaves_its_former_day(by: Actor) -> None:
@@ -152,6 +180,7 @@ def test_one_failing_organization_is_written_down_and_stops_no_other(by: Actor, 
     """A second organization of the same zone, one of whose sums can hold no more."""
     take(by, row(occurred_at="2026-10-10T09:00:00Z"))
     with scope.acting_for(elsewhere.organization), transaction.atomic():
+        Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.LARGE)
         elsewhere.organization.time_zone = acting.organization.time_zone
         elsewhere.organization.save(update_fields=["time_zone"])
         take(Actor.of(elsewhere.leader), row(occurred_at="2026-10-10T09:00:00Z"))
