@@ -9,7 +9,7 @@ from presence.tenancy.scope import acting_organization_id
 
 # Pairs of organization and day that one statement takes: seconds even on a busy machine, far from a worker's time limit.
 MOST = 500
-# From so many interactions on the parts of months are kept, too (migration 0006): half of what makes the planner read them.
+# From so many interactions on the parts of months are kept, too (migration 0007): half of what makes the planner read them.
 LARGE = 5_000
 
 _RUN = "SELECT metrics_roll_up(%s, %s)"

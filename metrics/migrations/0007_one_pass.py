@@ -177,7 +177,7 @@ UNDO = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0005_metric_feeds")]
+    dependencies = [("metrics", "0006_watched")]
     operations = [
         migrations.AddField(
             "Standing", "summed", models.BigIntegerField(default=0, db_default=0, help_text=_HELP), preserve_default=True
