@@ -154,6 +154,9 @@ CUSTOMER_STANDING = "promises.record.standing.of_customers"
 CUSTOMER_HOLDINGS: list[str] = ["promises.record.standing.held_by", "touchpoints.interactions.recorded.held_by"]
 SEARCHES: list[str] = ["promises.record.search.find"]
 
+# What else the search field finds, below the customers: functions (text, limit) -> list of customers.search.FoundBeside.
+SEARCHES_BESIDE: list[str] = ["touchpoints.playbooks.finding.find"]
+
 # How often terms were kept, for the pages of promises: (keys) -> {key: promises.record.verdicts.Verdicts}.
 TERM_VERDICTS = "touchpoints.interactions.verdicts.of_terms"
 

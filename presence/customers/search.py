@@ -48,10 +48,19 @@ class Found:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class FoundBeside:
+    """Something else that fits what was typed; `kind` says in a word what it is."""
+
+    name: str
+    kind: str
+    url: str
+
+
 def find(query: str, limit: int = 10) -> list[Found]:
     """The customers of the acting organization that fit best."""
-    typed = "".join(sign for sign in query if sign.isprintable() or sign.isspace())[:LONGEST].strip()
-    if len(typed) < SHORTEST or not any(sign.isalnum() for sign in typed):
+    typed = _typed(query)
+    if not typed:
         return []
     form, found = _beginning(query, typed, limit)
     words = list(dict.fromkeys(form.split()))
@@ -60,6 +69,20 @@ def find(query: str, limit: int = 10) -> list[Found]:
     if len({match.customer_id for match in found}) < limit and not phones.looks_like_one(typed):
         found += _inside(words, form) or ([] if found else _one_typo(words))
     return _best(found)[:limit]
+
+
+def find_beside(query: str, limit: int = 3) -> list[FoundBeside]:
+    """What is no customer and fits, as upper floors know it; nobody looks for it by a telephone number."""
+    typed = _typed(query)
+    if not typed or phones.looks_like_one(typed):
+        return []
+    return [match for above in settings.SEARCHES_BESIDE for match in import_string(above)(typed, limit)]
+
+
+def _typed(query: str) -> str:
+    """What can be looked for; empty when that is too little."""
+    typed = "".join(sign for sign in query if sign.isprintable() or sign.isspace())[:LONGEST].strip()
+    return typed if len(typed) >= SHORTEST and any(sign.isalnum() for sign in typed) else ""
 
 
 def _best(found: Iterable[Found]) -> list[Found]:

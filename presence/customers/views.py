@@ -19,7 +19,7 @@ from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
 
-FOUND_ON_PAGE, FOUND_WHILE_TYPING = 50, 8
+FOUND_ON_PAGE, FOUND_WHILE_TYPING, BESIDE_WHILE_TYPING = 50, 8, 3
 
 
 @access.member()
@@ -125,8 +125,9 @@ def search(request: MemberRequest) -> HttpResponse:
     """Search as you type: options for the field's list, or a page of matches without script."""
     query = request.GET.get("q", "")
     found = searching.find(query, FOUND_WHILE_TYPING if request.htmx else FOUND_ON_PAGE)
+    beside = searching.find_beside(query, BESIDE_WHILE_TYPING if request.htmx else FOUND_ON_PAGE)
     template = "presence/customers/_matches.html" if request.htmx else "presence/customers/search.html"
-    context = {"q": query, "found": found, "short": len(query.strip()) < searching.SHORTEST}
+    context = {"q": query, "found": found, "beside": beside, "short": len(query.strip()) < searching.SHORTEST}
     return render(request, template, context | {"may_write": request.member.may(Role.AGENT)})
 
 

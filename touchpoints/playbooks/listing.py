@@ -61,7 +61,7 @@ def rows(wanted: Wanted, *, member: Membership, today: date) -> QuerySet[Playboo
         found = found.filter(Exists(PlaybookUse.rows().filter(playbook=OuterRef("pk"), touchpoint=wanted.touchpoint)))
     if wanted.owner:
         found = found.filter(owner=wanted.owner)
-    return found.filter(_saying(wanted.q)) if wanted.q else found
+    return found.filter(saying(wanted.q)) if wanted.q else found
 
 
 def page(wanted: Wanted, *, member: Membership, today: date, after: str) -> keyset.Page:
@@ -87,7 +87,7 @@ def every(wanted: Wanted, *, member: Membership, today: date) -> Iterator[Playbo
     return found.iterator(chunk_size=500)
 
 
-def _saying(words: str) -> Q:
+def saying(words: str) -> Q:
     """Each word stands in the name or in what the version that counts says."""
     condition = Q()
     for word in words.split()[:10]:

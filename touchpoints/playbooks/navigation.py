@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
+
 from presence.kit.navigation import Action, Item, address
 from presence.tenancy.models import Membership, Role
+from touchpoints.playbooks.models import Playbook
 
+MOST_NAMED = 200
 PLAYBOOKS = Item("Playbooks", "playbooks", key="b", icon="book")
 
 
@@ -15,3 +19,5 @@ def actions(member: Membership) -> Iterable[Action]:
     if member.may(Role.LEADER):
         yield Action("New playbook", address("playbook_new"), also="write add talk track gifts script")
         yield Action("Bring in guidelines", address("playbook_import_new"), also="import json upload playbooks procedures")
+    for pk, name in Playbook.rows().filter(archived_at=None).order_by("name", "pk").values_list("pk", "name")[:MOST_NAMED]:
+        yield Action(name, reverse("playbook", args=[pk]), group="Playbooks", also="playbook talk track")
