@@ -65,14 +65,13 @@ def _area(wish: Wish, most_x: float, most_y: float) -> str:
 
 
 def _names(wish: Wish, most_x: float, most_y: float) -> list[str]:
-    """Each curve's name where it leaves the picture, unless that is below the one before."""
-    named, last = [], BOTTOM + 1
-    for service in sorted(SERVICES, key=lambda one: -wish.minutes[one]):
+    """Each curve's name where it leaves the picture: the wished one first, others where they do not stand over it."""
+    named: dict[float, str] = {}
+    for service in sorted(SERVICES, key=lambda one: one != wish.service):
         level = _points(wish, service, most_x, most_y)[-1][1] - 14
-        if last - level >= 16:
-            named.append(svg.text("chart-label", SERVICES[service], "100%", level, "end"))
-            last = level
-    return named
+        if all(abs(level - other) >= 16 for other in named):
+            named[level] = svg.text("chart-label", SERVICES[service], "100%", level, "end")
+    return list(named.values())
 
 
 def _y(offers: float, most_y: float) -> float:
