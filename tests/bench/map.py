@@ -103,7 +103,10 @@ def main(touchpoints: int, stages: int, rows: int, calls: int) -> None:
                 "drawn the first time": views.first_drawing,
                 "is it fresh": views.freshness,
             }
-            goals = {"map drawn": {"p50": "<= 2", "p99": "<= 3"}, "is it fresh": {"p50": "<= 0.2"}}
+            goals = {
+                "map drawn": {"least": "<= 2", "p50": "<= 2", "p99": "<= 3"},
+                "is it fresh": {"least": "<= 0.2", "p50": "<= 0.2"},
+            }
             _rounds.show(_rounds.measure(inside, calls=calls), "statement", goals)
             print(f"  queries of the map: {queries(views.drawing)} (goal: <= 3)")
         whole = {"whole page": views.page, "whole page, 304": views.repeated}
