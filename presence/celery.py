@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
     },
     "stop-automations": {"task": "touchpoints.tasks.stop_automations", "schedule": 5 * MINUTE},
     "send-messages": {"task": "touchpoints.tasks.send_messages", "schedule": 5.0, "options": {"expires": 5}},
+    "record-sent-messages": {
+        "task": "touchpoints.tasks.record_sent_messages",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
+    },
     "roll-up": {"task": "metrics.tasks.roll_up", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "look-for-mail": {"task": "touchpoints.tasks.look_for_mail", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "recount-moved-days": {

@@ -203,6 +203,7 @@ ATTENTION: list[str] = [
     "touchpoints.playbooks.attention.due",
     "touchpoints.followups.attention.due",
     "touchpoints.sends.attention.uncertain",
+    "touchpoints.automations.attention.stopped",
     "touchpoints.log.attention.unspoken",
 ]
 
@@ -223,6 +224,7 @@ EXAMPLES: list[str] = [
     "touchpoints.presence.example.fill",
     "touchpoints.automations.example.fill",
     "touchpoints.delivery.example.fill",
+    "touchpoints.sends.example.fill",
     "touchpoints.suppression.example.fill",
     "touchpoints.incoming.example.fill",
     "touchpoints.exchange.example.fill",

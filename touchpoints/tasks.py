@@ -12,7 +12,7 @@ from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
 from touchpoints.reach import probing
 from touchpoints.said import actions as said
-from touchpoints.sends import delivering, looking, turns
+from touchpoints.sends import delivering, looking, recording, turns
 
 
 @tick
@@ -106,5 +106,21 @@ def send_messages() -> None:
 def send_messages_of(organization: Organization) -> None:
     """One turn. Whoever had a full batch lines up again, behind everybody else who waits."""
     turns.begin(organization.pk)
-    if delivering.deliver(organization, clock=timezone.now, limit=delivering.BATCH) == delivering.BATCH:
+    claimed = delivering.deliver(organization, clock=timezone.now, limit=delivering.BATCH)
+    if claimed == delivering.BATCH:
         each(send_messages_of, turns.line_up([organization.pk]))
+    if claimed:
+        record_sent_messages_of.delay(str(organization.pk))
+
+
+@tick
+def record_sent_messages() -> None:
+    """What a worker that died had sent is recorded, too."""
+    each(record_sent_messages_of, directory.organization_ids())
+
+
+@organization_task(atomic=True)
+def record_sent_messages_of(organization: Organization) -> None:
+    """As many as one statement takes; when there were more, once more."""
+    if recording.record(now=timezone.now()) == recording.MOST:
+        record_sent_messages_of.delay(str(organization.pk))

@@ -216,7 +216,11 @@ def test_the_preview_is_with_a_real_customer_in_a_frame_that_can_do_nothing(
     frame = leader.get(f"{HERE}{reminder.pk}/frame/?customer={buyer.pk}")
 
     assert 'sandbox=""' in page
-    assert "Hello Mira," in frame.content.decode()
+    inside = frame.content.decode()
+    assert "Hello Mira," in inside
+    assert inside.index("/r/") < inside.index("Hello Mira,") < inside.index("/u/")
+    assert "color-scheme" in inside
+    assert "Talk to a person" in page
     assert "sandbox" in frame["Content-Security-Policy"]
     assert "default-src 'none'" in frame["Content-Security-Policy"]
     assert frame["X-Frame-Options"] == "SAMEORIGIN"
@@ -229,6 +233,8 @@ def test_a_test_goes_to_whoever_asks(cast: Cast, leader: Client, reminder: Autom
         letter = Letter.objects.get()
     assert letter.to == cast.leader.user.email
     assert letter.subject.startswith("Test: In two days")
+    for part in (letter.text, letter.html):
+        assert part.index("/r/") < part.index("this is due") < part.index("/u/")
 
 
 def test_the_versions_show_what_differs(cast: Cast, leader: Client, place: Touchpoint) -> None:

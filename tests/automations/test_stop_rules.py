@@ -2,9 +2,10 @@
 
 import pytest
 
+from presence.notices.models import Letter
 from tests.automations.conftest import NOW, stored
 from tests.conftest import Cast
-from touchpoints.automations import rules, stopping
+from touchpoints.automations import attention, rules, stopping
 from touchpoints.automations.models import Automation, State
 from touchpoints.automations.results import Results
 from touchpoints.automations.rules import Counted, StopRules
@@ -51,3 +52,16 @@ def test_the_tick_stops_what_broke_its_rule_and_nothing_else(
     calm.refresh_from_db()
     assert (loud.state, loud.state_why) == (State.STOPPED, "3 reported as spam in 30 days; the limit is 1.")
     assert calm.state == State.ACTIVE
+    letters = list(Letter.rows().order_by("to").values_list("to", "subject"))
+    assert letters == [(to, "Stopped by a rule: Loud") for to in ("leader@fieldstone.example", "owner@fieldstone.example")]
+
+
+def test_leaders_find_what_was_stopped_on_the_first_page(inside: Cast, automatic: Touchpoint) -> None:
+    loud = stored(inside, "schedule", {"weekdays": [1]}, name="Loud")
+    Automation.rows().filter(pk=loud.pk).update(state=State.STOPPED, state_why="3 reported as spam")
+
+    found = attention.stopped(inside.leader)
+
+    assert found is not None
+    assert [(one.word, one.said) for one in found.matters] == [("Loud", "3 reported as spam")]
+    assert attention.stopped(inside.agent) is None

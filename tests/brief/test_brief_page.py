@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from presence.customers import actions as customers
-from presence.customers.models import Customer
+from presence.customers.models import Customer, EmailAddress
 from presence.customers.rules import ContactInput
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
@@ -26,6 +26,7 @@ from touchpoints.interactions.models import Check
 from touchpoints.journeys import actions as journeys
 from touchpoints.journeys import publishing
 from touchpoints.journeys.models import Touchpoint
+from touchpoints.suppression import actions as suppression
 
 SignIn = Callable[[Membership], Client]
 
@@ -238,3 +239,15 @@ def test_the_talk_track_is_the_touchpoints_own(cast: Cast, harbor: Customer, sig
     track = words.split('id="moment"', 1)[1].split("</section>", 1)[0]
     for told in ("Somebody must explain what it costs", "1 h 30 min", "before they commit", "scope trade-off", "Human-only"):
         assert told in track
+
+
+def test_who_wants_no_automated_mail_is_shown_and_leaders_may_lift_it(cast: Cast, harbor: Customer, sign_in: SignIn) -> None:
+    with scope.acting_for(cast.organization):
+        email = EmailAddress.rows().filter(customer=harbor)[0].address
+        entry = suppression.suppress(by=Actor.of(cast.agent), address=email, why="by_hand", words="Asked on the phone")
+
+    told = {member.role: sign_in(member).get(address(harbor)).content.decode() for member in (cast.agent, cast.leader)}
+
+    assert all("Asked on the phone" in words for words in told.values())
+    assert [f"/suppressions/{entry.pk}/lifting/" in told[role] for role in ("agent", "leader")] == [False, True]
+    assert f"/o/fieldstone/sends/why/{harbor.pk}/" in told["agent"]

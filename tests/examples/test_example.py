@@ -19,13 +19,20 @@ from presence.examples import actions
 from presence.imports.models import Import
 from presence.notices.models import Letter
 from presence.tenancy import catalog, directory, scope
+from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Organization
 from promises.record import chain, due, reading
 from promises.record.models import Commitment, Promise, Revision, Term
 from tests.conftest import Cast
+from touchpoints.automations import results
+from touchpoints.automations.models import Automation
+from touchpoints.delivery import checking, trying
+from touchpoints.delivery import reading as deliveries
 from touchpoints.interactions.models import Interaction
 from touchpoints.journeys.models import Mode, Touchpoint
 from touchpoints.journeys.published import MapVersion, PendingChange, PublishedTouchpoint
+from touchpoints.sends import facts
+from touchpoints.sends.models import Message, State
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
 SignIn = Callable[[Membership], Client]
@@ -106,6 +113,44 @@ def test_nothing_in_it_is_waiting_to_be_sent(example: Example) -> None:
     with scope.acting_for(example.organization):
         assert Letter.rows().count() == 0
         assert Import.rows().count() == 0
+
+
+def test_its_outbox_shows_what_becomes_of_messages(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        told = results.of(list(Automation.rows().values_list("pk", flat=True)), now=NOW).values()
+        states = set(Message.rows().values_list("state", flat=True))
+        left = Message.rows().filter(state="sent")[0]
+        paused = Automation.rows().get(state="paused")
+
+    assert states == set(State.values) - {State.SENDING}  # nothing is leaving, and nothing ever will
+    assert left.subject
+    assert "/r/" in left.text
+    assert "/u/" in left.html
+    assert paused.preset == "status-ping"
+    assert sum(one.sent for one in told) > 60
+    for name in ("replies", "hatch_uses", "unsubscribes", "not_sent"):
+        assert sum(getattr(one, name) for one in told) > 0, name
+
+
+def test_nothing_of_it_ever_leaves(example: Example) -> None:
+    with scope.acting_for(example.organization):
+        known = facts.read(example.organization, deliveries.of_organization(), [], NOW)
+        with pytest.raises(trying.ExampleNeverSends):
+            checking.go_live(by=Actor.of(example.owner), now=NOW)
+
+    assert not known.house.is_live
+    assert known.house.members == frozenset()
+
+
+def test_it_sends_no_test_and_says_so(example: Example, sign_in: SignIn) -> None:
+    with scope.acting_for(example.organization):
+        one = Automation.rows().filter(state="active")[0]
+
+    answer = sign_in(example.owner).post(f"/o/example-1/automations/{one.pk}/test/", {"number": "1"}, follow=True)
+
+    assert "nothing of it is ever sent" in answer.content.decode()
+    with scope.acting_for(example.organization):
+        assert not Letter.rows().exists()
 
 
 def test_its_owner_removes_it_with_one_click(example: Example, sign_in: SignIn) -> None:

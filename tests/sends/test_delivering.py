@@ -19,6 +19,8 @@ from tests.sends.staging import Stage
 from touchpoints.automations import switching
 from touchpoints.automations.models import Automation, AutomationTemplate
 from touchpoints.delivery import actions as delivery
+from touchpoints.delivery import replies
+from touchpoints.delivery.models import Delivery
 from touchpoints.handoffs.models import Handoff, Reason
 from touchpoints.reach import links
 from touchpoints.sends import claiming, holding, states
@@ -327,3 +329,16 @@ def test_the_third_message_that_resolves_nothing_becomes_a_persons_task(
     assert len(sink.letters) == 2
     assert (handoff.reason, handoff.source, handoff.customer_id) == (Reason.UNRESOLVED, "system", customer.pk)
     assert "“Status ping”, was not sent" in (handoff.words or "")
+
+
+def test_an_answer_names_its_message_where_the_mailbox_takes_that(outbox: Stage, deliver: Deliver, sink: smtp.Sink) -> None:
+    message = written(outbox)
+    with transaction.atomic():
+        Delivery.rows().update(plus_addresses=True)
+
+    deliver()
+
+    [letter] = sink.letters
+    received = email.message_from_string(letter.replace("\r\n", "\n"), policy=policy.default)
+    assert replies.message_of(received["Reply-To"]) == message.pk
+    assert received["Reply-To"].endswith("@fieldstone.example")

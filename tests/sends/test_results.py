@@ -46,8 +46,8 @@ def test_messages_are_counted_by_what_became_of_them(staged: Stage) -> None:
 
     found = told(staged)
 
-    assert (found.sent, found.waiting, found.not_sent) == (1, 1, 3)
-    assert found.suppressed == {"budget": 2, "quiet": 1}
+    assert (found.sent, found.waiting, found.not_sent, found.reached) == (1, 1, 3, 1)
+    assert found.suppressed == {"Contacted often enough": 2, "Quiet hours": 1}
 
 
 def test_an_unsubscribe_is_put_down_to_the_last_message(staged: Stage) -> None:

@@ -1,5 +1,6 @@
 """The recipient's page and the one-click address: what acts, what never does, and that both work for ever."""
 
+import html
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from presence.tenancy import scope
 from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.suppression.conftest import NOW
-from touchpoints.suppression import actions, links, reading
+from touchpoints.suppression import actions, links, phrases, reading
 from touchpoints.suppression.models import Kind, Suppression, Why
 
 ANA = "Ana@Harbor.example"
@@ -160,3 +161,25 @@ def test_a_link_works_after_its_customer_is_erased_and_keeps_nothing_readable(ca
     assert stopped(cast)
     with scope.acting_for(cast.organization):
         assert set(Suppression.rows().values_list("address", "words")) == {("", "")}
+
+
+@pytest.mark.parametrize("language", phrases.LANGUAGES)
+def test_the_page_speaks_the_language_of_the_mail_and_goes_on_in_it(cast: Cast, language: str) -> None:
+    say, address = phrases.LANGUAGES[language], f"{page_of(cast)}?language={language}"
+
+    asked = Client().get(address).content.decode()
+    done = Client().post(address, {"kind": Kind.SERVICE, "how": "stop"}, follow=True).content.decode()
+
+    assert f'lang="{language}"' in asked
+    for words in (say.ask, say.which, say.send_less[30], say.kinds[Kind.SURVEY], say.person):
+        assert html.escape(words) in asked
+    assert html.escape(say.done) in done
+    assert html.escape(say.undo) in done
+
+
+def test_without_a_language_the_browser_is_asked_and_any_other_gets_english(cast: Cast) -> None:
+    dutch = Client().get(page_of(cast), headers={"Accept-Language": "nl-BE,nl;q=0.9"}).content.decode()
+    klingon = Client().get(f"{page_of(cast)}?language=tlh").content.decode()
+
+    assert phrases.DUTCH.ask in dutch
+    assert phrases.ENGLISH.ask in klingon

@@ -1,4 +1,4 @@
-"""The automations of the example organization: some on, one paused, one rewritten, and a series that waits for approval."""
+"""The automations of the example organization: some on, one rewritten, and a series that waits for approval."""
 
 import random
 from datetime import datetime, timedelta
@@ -43,7 +43,6 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     for one in (confirmation, reminder, ping):
         _switch_on(one, approver, began + timedelta(days=1))
     switching.widen(by=leader, now=now - timedelta(days=40), automation=reminder)
-    switching.pause(by=leader, now=now - timedelta(days=6), automation=ping, why="The portal says the same until Friday")
     _renewal(leader, approver, began, places.get("invoice-or-renewal", first))
     _take("education-series", leader, now - timedelta(days=3), places.get("visit-confirmation", first))
 

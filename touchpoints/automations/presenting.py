@@ -94,13 +94,14 @@ def steps(automation: Automation, *, is_waiting: bool, place: PublishedTouchpoin
     ]
 
 
-def facts(automation: Automation) -> list[tuple[str, str]]:
-    """What holds beside the sentence."""
+def facts(automation: Automation, *, reached: int) -> list[tuple[str, str]]:
+    """What holds beside the sentence. `reached` is how many customers got something of it so far."""
     stops = telling.stopping(rules.stop_rules(automation.stop_rules))
     return [
         ("Touchpoint", automation.touchpoint.name),
         ("What it is for", automation.get_kind_display()),
         ("Reaches at most", words.count(automation.ramp, "customer") if automation.ramp else "everybody"),
+        ("Reached so far", words.count(reached, "customer")),
         ("Worth sending for", words.minutes(automation.not_after_minutes)),
         ("Stops after", "; ".join(stops) if stops else "nothing: no rule is set"),
     ]

@@ -14,8 +14,9 @@ RULES_COUNT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Of one automation over some days. `suppressed` counts by reason; `contacts_caused` may be unknown, and below zero.
+    """Of one automation over some days. `suppressed` counts by reason, in words; `contacts_caused` may be unknown, or below 0.
 
+    `reached` counts customers since it was first switched on, as its ramp does.
     Contacts caused are inbound contacts within 72 h of a message, less those of the 28 days before (decisions.md 17).
     """
 
@@ -30,6 +31,7 @@ class Results:
     hatch_uses: int = 0
     unsubscribes: int = 0
     complaints: int = 0
+    reached: int = 0
 
     @property
     def not_sent(self) -> int:

@@ -16,6 +16,8 @@ from touchpoints.interactions.models import HandledBy, Interaction
 
 ZONES = timedelta(days=2)
 """Days begin at different moments around the world: what is looked for is wider by this, and narrowed for each recipient."""
+OF_MESSAGES = "message:"
+"""Begins the reference of contacts that are automated messages (touchpoints/sends/recording.py)."""
 LONGEST_WAIT = timedelta(days=90)
 """Business hours can be few: nothing is waited for longer."""
 
@@ -72,8 +74,9 @@ def _interactions(details: rules.AfterEvent, since: datetime, until: datetime) -
 
 
 def _at(touchpoint: UUID | None, since: datetime, until: datetime) -> QuerySet[Interaction]:
+    """Contacts at the touchpoint, but for what automations sent: otherwise one would answer itself for ever."""
     rows = Interaction.rows().filter(touchpoint=touchpoint, deleted_at=None, occurred_at__gt=since, occurred_at__lte=until)
-    return rows.order_by("occurred_at", "pk")
+    return rows.exclude(external_ref__startswith=OF_MESSAGES).order_by("occurred_at", "pk")
 
 
 def _renewals(details: rules.AroundDate, since: datetime, until: datetime) -> Iterator[Subject]:

@@ -12,7 +12,7 @@ from presence.audit import actions as audit
 from presence.kit import refusals
 from presence.tenancy import reactions
 from presence.tenancy.actors import SYSTEM, Actor
-from touchpoints.automations import actions, rules
+from touchpoints.automations import actions, rules, warning
 from touchpoints.automations.models import Automation, State
 from touchpoints.journeys.models import Mode
 from touchpoints.journeys.published import PublishedTouchpoint
@@ -59,11 +59,12 @@ def pause(*, by: Actor, now: datetime, automation: Automation, why: str = "") ->
 
 @transaction.atomic
 def stop(*, now: datetime, automation: Automation, why: str) -> None:
-    """A rule stopped it; `why` says which, with its numbers."""
+    """A rule stopped it; `why` says which, with its numbers. Leaders get a letter."""
     current = actions.lock(automation)
     if current.state == State.ACTIVE:
         actions.move(current, State.STOPPED, now=now, why=_short(why))
         audit.record(verb="automation.stopped", by=SYSTEM, subject=current, name=current.name, why=_short(why))
+        warning.write_to_leaders(current, why=current.state_why)
 
 
 @transaction.atomic

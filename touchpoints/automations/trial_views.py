@@ -17,9 +17,10 @@ from presence.tenancy import access, reactions
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from touchpoints.automations import presenting, reading, rules, templates, trying, views
+from touchpoints.automations import presenting, reading, rules, trying, views
+from touchpoints.automations.framing import Framed
 from touchpoints.automations.models import Automation, AutomationTemplate
-from touchpoints.automations.templates import Rendered
+from touchpoints.delivery import trying as delivery
 
 IN_A_FRAME = {
     "default-src": ["'none'"],
@@ -84,7 +85,7 @@ def automation_preview(request: MemberRequest, automation_id: UUID) -> HttpRespo
     """The mail as a real customer would read it: subject and text, and the HTML in a frame that can do nothing."""
     found = views.find(automation_id)
     version, words, customer = _asked(request, found)
-    told = templates.render(words, trying.values_for(customer, found, now=timezone.now()))
+    told = trying.mail(words, customer, found, to=request.member.user.email, now=timezone.now())
     asked = rules.conditions(found.conditions)
     context = {
         "automation": found,
@@ -102,11 +103,10 @@ def automation_preview(request: MemberRequest, automation_id: UUID) -> HttpRespo
 @xframe_options_sameorigin
 @csp_replace(IN_A_FRAME)  # type: ignore[untyped-decorator]  # django-csp has no types
 def automation_frame(request: MemberRequest, automation_id: UUID) -> HttpResponse:
-    """The inside of the frame: the HTML part and nothing else."""
+    """The inside of the frame: the HTML part as it would be sent, and nothing else."""
     found = views.find(automation_id)
     _, words, customer = _asked(request, found)
-    told = templates.render(words, trying.values_for(customer, found, now=timezone.now()))
-    return render(request, "touchpoints/automations/frame.html", {"told": told, "language": words.language})
+    return HttpResponse(trying.mail(words, customer, found, to=request.member.user.email, now=timezone.now()).html)
 
 
 @access.member(Role.LEADER)
@@ -115,14 +115,18 @@ def automation_test(request: MemberRequest, automation_id: UUID) -> HttpResponse
     """Send these words to whoever asks, at their own address."""
     found = views.find(automation_id)
     _, words, customer = _asked(request, found)
-    told, now = templates.render(words, trying.values_for(customer, found, now=timezone.now())), timezone.now()
+    if request.organization.is_example:
+        toasts.say(request, delivery.ExampleNeverSends().words, urgent=True)
+        return redirect("automation_preview", found.pk)
+    now = timezone.now()
+    told = trying.mail(words, customer, found, to=request.member.user.email, now=now)
     _send(told, request.member.user.email, occasion=f"automation-test:{found.pk}:{now:%Y%m%d%H%M%S%f}")
     audit.record(verb="automation.tested", by=Actor.of(request.member), subject=found, name=found.name)
     toasts.say(request, f"A test is on its way to {request.member.user.email}.")
     return redirect("automation", found.pk)
 
 
-def _send(told: Rendered, address: str, *, occasion: str) -> None:
+def _send(told: Framed, address: str, *, occasion: str) -> None:
     reactions.react(
         "letter.needed",
         occasion=occasion,

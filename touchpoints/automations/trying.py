@@ -10,11 +10,15 @@ from uuid import UUID
 from presence.customers.models import Customer
 from presence.tenancy import scope
 from presence.tenancy.models import Organization
-from touchpoints.automations import facts, occasions, rules, values
-from touchpoints.automations.models import Automation
+from touchpoints.automations import facts, framing, occasions, rules, templates, values
+from touchpoints.automations.framing import Framed
+from touchpoints.automations.models import Automation, AutomationTemplate
 from touchpoints.automations.occasions import Looked
 from touchpoints.automations.subjects import Subject
 from touchpoints.handoffs import reading as handoffs
+from touchpoints.journeys.published import PublishedTouchpoint
+from touchpoints.reach import links as reach
+from touchpoints.suppression import links as endings
 from touchpoints.suppression import reading as suppression
 
 LOOKED_BACK = timedelta(days=90)
@@ -105,6 +109,17 @@ def values_for(customer: Customer | None, automation: Automation, *, now: dateti
     zone = occasions.zone_of(person.zone, about.zone, fallback=organization.zone)
     promises = values.Promises([subject.promise_id] if subject.promise_id else [])
     return values.of(organization, subject=subject, customer=about, person=person, promises=promises, zone=zone)
+
+
+def mail(words: AutomationTemplate, customer: Customer | None, automation: Automation, *, to: str, now: datetime) -> Framed:
+    """The whole mail with the record of this customer, for whoever tries it: its links lead to no customer's page."""
+    said = templates.render(words, values_for(customer, automation, now=now))
+    rows = PublishedTouchpoint.rows().filter(touchpoint=automation.touchpoint_id)
+    person = framing.person_at(rows.select_related("hatch_member__user").first())
+    organization = Organization.objects.get(pk=scope.acting_organization_id())
+    way = reach.address_of(customer_id=None, touchpoint_id=automation.touchpoint_id)
+    out = endings.address_of(organization.pk, to, automation.kind, language=words.language)
+    return framing.frame(said, language=words.language, organization=organization, person=person, way=way, out=out)
 
 
 def _why_not(looked: Looked, kind: str, barred: dict[tuple[str, str], str], muted: set[UUID]) -> str:

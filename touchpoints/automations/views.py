@@ -62,7 +62,7 @@ def automation(request: MemberRequest, automation_id: UUID) -> HttpResponse:
     by = Actor.of(request.member)
     place = switching.place_of(found)
     context |= {
-        "facts": presenting.facts(found),
+        "facts": presenting.facts(found, reached=context["results"].reached),
         "steps": presenting.steps(found, is_waiting=context["is_waiting"], place=place),
         "vague": presenting.vague(context["newest"]),
         "wider": presenting.wider(found),

@@ -184,6 +184,8 @@ def _urls(brief: Brief, playbook: Carried | None) -> dict[str, str]:
         "playbook": reverse("playbook", args=[playbook.id]) if playbook else "",
         "handoffs": reverse("handoffs"),
         "handoff": reverse("handoff_new", args=here),
+        "suppressions": reverse("suppressions"),
+        "mail": reverse("sends_why", args=here),
         "promise": reverse("promises"),
         "new_promise": f"{reverse('promise_new')}?customer={brief.id}",
     }

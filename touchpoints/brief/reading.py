@@ -14,13 +14,15 @@ from presence.tenancy import scope
 from promises.record.models import Revision
 from promises.record.opinions import Opinion
 from touchpoints.brief import statement
-from touchpoints.brief.shapes import Brief, Call, Line, Made, Met, Moment, Number, Person, Said, Waiting
+from touchpoints.brief.shapes import Barred, Brief, Call, Line, Made, Met, Moment, Number, Person, Said, Waiting
 from touchpoints.handoffs.models import Reason
 from touchpoints.interactions import call as calls
 from touchpoints.interactions import references
 from touchpoints.interactions import rules as outcomes
 from touchpoints.interactions.call import Subject
 from touchpoints.playbooks.moment import carried
+from touchpoints.suppression import reading as suppression
+from touchpoints.suppression.models import Suppression
 
 IN_FULL = 5
 MOST_PROMISES = 50
@@ -68,7 +70,11 @@ def _read(part: str | None) -> Any:
 
 def _person(given: dict[str, Any]) -> Person:
     numbers = [Number(UUID(pk), e164, phones.shown(e164, extension)) for pk, e164, extension in given.pop("numbers") or []]
-    return Person(numbers=numbers, emails=given.pop("emails") or [], **given)
+    barred: dict[str, list[Barred]] = {}
+    for address, pk, kind, why, days, words in given.pop("barred") or []:
+        entry = Suppression(kind=kind, why=why, days_between=days, words=words)
+        barred.setdefault(address, []).append(Barred(UUID(pk), suppression.said(entry)))
+    return Person(numbers=numbers, emails=given.pop("emails") or [], barred=barred, **given)
 
 
 def _made(given: dict[str, Any], *, is_whole: bool) -> Made:

@@ -24,8 +24,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """Why an address gets no automated mail, or less of it."""
+
+    id: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """A contact of the customer."""
+    """A contact of the customer. `barred` is by address."""
 
     name: str
     role: str
@@ -33,6 +41,7 @@ class Person:
     time_zone: str
     numbers: list[Number]
     emails: list[str]
+    barred: dict[str, list[Barred]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

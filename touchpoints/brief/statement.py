@@ -10,6 +10,11 @@ SELECT json_agg(json_build_object('name', p.name, 'role', p.role, 'language', p.
                        FROM presence_phonenumber n
                       WHERE n.organization_id = c.organization_id AND n.customer_id = c.id AND n.contact_id = p.id),
          'emails', (SELECT json_agg(e.address ORDER BY e.position, e.id) FROM presence_emailaddress e
+                     WHERE e.organization_id = c.organization_id AND e.customer_id = c.id AND e.contact_id = p.id),
+         'barred', (SELECT json_agg(json_build_array(e.address, s.id, s.kind, s.why, s.days_between, s.words) ORDER BY s.since)
+                      FROM presence_emailaddress e
+                      JOIN touchpoints_suppression s ON s.organization_id = e.organization_id AND s.digest = encode(
+                           sha256(uuid_send(e.organization_id) || convert_to(lower(trim(e.address)), 'UTF8')), 'hex')
                      WHERE e.organization_id = c.organization_id AND e.customer_id = c.id AND e.contact_id = p.id))
        ORDER BY p.position, p.id)::text AS list
   FROM presence_contact p WHERE p.organization_id = c.organization_id AND p.customer_id = c.id

@@ -41,6 +41,7 @@ def customer(request: MemberRequest, customer_id: UUID) -> HttpResponse:
         may_write=request.member.may(Role.AGENT),
         may_merge=request.member.may(Role.LEADER) and brief.name != erasing.TOMBSTONE,
         may_erase=request.member.may(Role.OWNER),
+        may_lift=request.member.may(Role.LEADER),
         as_part=False,
     )
     if request.htmx:

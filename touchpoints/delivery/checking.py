@@ -6,8 +6,10 @@ from django.db import transaction
 
 from presence.audit import actions as audit
 from presence.kit import refusals
+from presence.tenancy import scope
 from presence.tenancy.actors import Actor
-from touchpoints.delivery import actions, checklist, domains, reading
+from presence.tenancy.models import Organization
+from touchpoints.delivery import actions, checklist, domains, reading, trying
 from touchpoints.delivery.models import Delivery
 
 
@@ -33,7 +35,9 @@ def check_domain(*, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def go_live(*, by: Actor, now: datetime) -> None:
-    """Let mail leave for customers. Raises NotReady with what is missing, Busy."""
+    """Let mail leave for customers. Raises trying.ExampleNeverSends, NotReady with what is missing, Busy."""
+    if Organization.objects.get(pk=scope.acting_organization_id()).is_example:
+        raise trying.ExampleNeverSends
     step = checklist.missing(reading.of_organization(), now=now)
     if step:
         raise actions.NotReady(f"{step.word}: not yet. {step.said}")

@@ -8,8 +8,8 @@ from presence.kit.forms import Plain
 from touchpoints.delivery.models import Delivery
 
 FIELDS = (
-    "from_name", "from_address", "reply_address", "dkim_selector", "quiet_from", "quiet_until", "budget_contacts",
-    "budget_days", "hold_seconds", "needs_second_person",
+    "from_name", "from_address", "reply_address", "plus_addresses", "dkim_selector", "quiet_from", "quiet_until",
+    "budget_contacts", "budget_days", "hold_seconds", "needs_second_person",
 )  # fmt: skip
 _HOLDS = [(30, "30 seconds"), (120, "2 minutes"), (600, "10 minutes"), (3600, "1 hour")]
 
@@ -34,6 +34,12 @@ class DeliveryForm(Plain, forms.Form):
     )
     reply_address = forms.EmailField(
         label="Address that answers go to", max_length=254, required=False, help_text="A mailbox that people read."
+    )
+    plus_addresses = forms.BooleanField(
+        label="This mailbox takes plus addresses",
+        required=False,
+        help_text="Answers then go to reply+m-…@yours.example, so that each finds its message even where a mail program "
+        "forgets what it answers. First send a mail to reply+test@yours.example yourself: it must arrive.",
     )
     dkim_selector = forms.RegexField(
         r"\A[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?\Z",

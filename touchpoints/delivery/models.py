@@ -21,6 +21,9 @@ class Delivery(OrganizationRow):
     from_name = models.CharField(max_length=80, blank=True)
     from_address = models.EmailField(max_length=254, blank=True)
     reply_address = models.EmailField(max_length=254, blank=True)
+    plus_addresses = models.BooleanField(
+        db_default=False, help_text="Answers may go to an address with the message's name after a plus."
+    )
     live_at = models.DateTimeField(null=True)
     live_by = Reference(Membership, null=True)
     stopped_at = models.DateTimeField(null=True)

@@ -9,7 +9,9 @@ from touchpoints.delivery.models import Delivery
 
 def of_organization() -> Delivery:
     """The organization's row; while there is none, an unsaved one with what holds until somebody chooses."""
-    return Delivery.rows().first() or Delivery(dkim_selector="")  # its default is the database's, which has not been asked
+    return Delivery.rows().first() or Delivery(
+        dkim_selector="", plus_addresses=False
+    )  # their defaults are the database's, which has not been asked
 
 
 def held_for_share() -> Delivery:

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from presence.customers.models import EmailAddress
 from presence.tenancy.actors import Actor
 from touchpoints.incoming import letters, taking
+from touchpoints.sends.models import Message
 
 _ASKED = ("Re: Your appointment", "Thank you. Tuesday does not work for us: could somebody call me about Thursday?")
 _AWAY = ("Automatic reply: Your appointment", "I am out of the office until Monday.")
@@ -18,6 +19,10 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     known = list(EmailAddress.rows().select_related("contact").order_by("address_norm")[:2])
     written = [(one.contact.name, one.address) for one in known]
     mails = [_mail(*writer, *said) for writer, said in zip(written, (_ASKED, _AWAY), strict=False)]
+    for mail, (_, address) in zip(mails, written, strict=True):
+        answered = Message.rows().filter(address=address, state="sent").order_by("-sent_at", "-pk").first()
+        if answered:
+            mail["In-Reply-To"] = answered.message_id
     mails.append(_mail("Mira Sand", "mira@greenhouses.example", *_NEW))
     for number, mail in enumerate(mails):
         mail["Date"] = format_datetime(now - timedelta(hours=3 + number))

@@ -22,6 +22,7 @@ from touchpoints.journeys.models import Mode, Stage, Touchpoint
 from touchpoints.journeys.suggesting import Suggestion
 from touchpoints.map import conflicts, filters, forms, freshness, parts, presenting, undoing, ways
 from touchpoints.playbooks import reading as playbooks
+from touchpoints.reach import standing
 
 
 @access.member()
@@ -76,6 +77,7 @@ def touchpoint(request: MemberRequest, touchpoint_id: UUID) -> HttpResponse:
         "facts": presenting.facts(found),
         "playbook": playbooks.on(found, today=timezone.localdate()),
         "may_edit": request.member.may(Role.LEADER),
+        "unreachable": standing.problem(touchpoint_id=found.pk, now=timezone.now()),
     }
     return render(request, "touchpoints/map/touchpoint.html", context)
 

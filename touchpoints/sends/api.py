@@ -50,14 +50,14 @@ class MessageQuery(PageQuery, frozen=True, kw_only=True):
 
 
 class SendsView(ApiView):
-    tag = "interactions"
+    tag = "messages"
 
 
 class Messages(SendsView):
     @operation(
         name="list_messages",
         summary="The outbox",
-        scope="interactions:read",
+        scope="messages:read",
         query=MessageQuery,
         answer=Page[OutboxMessage],
     )
@@ -71,7 +71,7 @@ class Messages(SendsView):
 
 
 class OneMessage(SendsView):
-    @operation(name="get_message", summary="One message", scope="interactions:read", answer=OutboxMessage)
+    @operation(name="get_message", summary="One message", scope="messages:read", answer=OutboxMessage)
     def get(self, call: Call[NoQuery], id: UUID) -> Reply:
         """Where it is, and why."""
         return Reply(_shape(lookups.one(MessageRow.rows(), id)))

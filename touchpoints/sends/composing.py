@@ -8,14 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from presence.kit import compiled, words
 from presence.tenancy.models import Organization
-from touchpoints.automations import invitation, templates
+from touchpoints.automations import framing, invitation, templates
+from touchpoints.automations.framing import Person
 from touchpoints.automations.models import AutomationTemplate
 from touchpoints.delivery import replies
 from touchpoints.delivery.models import Delivery
@@ -25,14 +24,6 @@ from touchpoints.sends import mime
 from touchpoints.sends.mime import Mail
 from touchpoints.sends.models import Message
 from touchpoints.suppression import links as suppression
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who answers, and in how many open minutes."""
-
-    name: str
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +42,43 @@ class Frame:
     def sender_name(self) -> str:
         return mime.one_line(self.delivery.from_name or self.organization.name)
 
-    @property
-    def reply_address(self) -> str:
-        return self.delivery.reply_address or self.sender
+    def reply_address(self, message: Message) -> str:
+        """Where people read answers; with the message's name in it only where the mailbox is known to take that."""
+        address = self.delivery.reply_address or self.sender
+        return replies.address_of(address, message.pk) if self.delivery.plus_addresses else address
 
 
 def frame_of(organization: Organization, delivery: Delivery, messages: list[Message]) -> Frame:
     """One statement for the batch."""
     rows = PublishedTouchpoint.rows().filter(touchpoint__in={message.touchpoint_id for message in messages})
-    people = {
-        row.touchpoint_id: Person(str(row.hatch_member), row.hatch_reply_minutes)
-        for row in rows.select_related("hatch_member__user")
-        if row.hatch_member and row.hatch_reply_minutes
-    }
+    named = {row.touchpoint_id: framing.person_at(row) for row in rows.select_related("hatch_member__user")}
+    people = {place: person for place, person in named.items() if person}
     return Frame(organization, delivery, people)
 
 
 def compose(message: Message, template: AutomationTemplate, frame: Frame, now: datetime) -> Mail:
     """The whole mail. Raises ValueError (mime.CannotBeWritten) when it cannot be one."""
     said = templates.render(template, values_of(message))
-    person = frame.people.get(message.touchpoint_id)
-    ids = {"customer_id": message.customer_id, "touchpoint_id": message.touchpoint_id, "contact_id": message.contact_id}
-    out, out_at_once = suppression.addresses_of(frame.organization.pk, message.address, message.kind)
-    around = {
-        "subject": said.subject,
-        "language": template.language,
-        "organization": frame.organization.name,
-        "person": person.name if person else frame.organization.name,
-        "within": f"{words.minutes(person.minutes)} of our business hours" if person else "",
-        "way": reach.address_of(**ids),
-        "out": out,
-    }
+    out, out_at_once = suppression.addresses_of(
+        frame.organization.pk, message.address, message.kind, language=template.language
+    )
+    whole = framing.frame(
+        said,
+        language=template.language,
+        organization=frame.organization,
+        person=frame.people.get(message.touchpoint_id),
+        way=reach.address_of(
+            customer_id=message.customer_id, touchpoint_id=message.touchpoint_id, contact_id=message.contact_id
+        ),
+        out=out,
+    )
     return Mail(
         sender_name=frame.sender_name,
         sender=mime.address(frame.sender),
         to=mime.address(message.address),
-        subject=mime.one_line(said.subject),
-        text=_text(said.text, around),
-        html=compiled.render("touchpoints/sends/mail.jinja", body=said.html, **around),
+        subject=mime.one_line(whole.subject),
+        text=whole.text,
+        html=whole.html,
         headers=_headers(message, frame, now, out_at_once),
         attachments=_files(message, said.subject, now),
     )
@@ -118,7 +108,7 @@ def as_bytes(mail: Mail, message: Message, *, eight_bit: bool) -> bytes:
 
 def _headers(message: Message, frame: Frame, now: datetime, out: str) -> tuple[tuple[str, str], ...]:
     return (
-        ("Reply-To", mime.address(frame.reply_address)),
+        ("Reply-To", mime.address(frame.reply_address(message))),
         ("Date", format_datetime(now)),
         ("Message-ID", message_id_of(message)),
         (replies.MARK, str(message.pk)),
@@ -126,15 +116,4 @@ def _headers(message: Message, frame: Frame, now: datetime, out: str) -> tuple[t
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("List-Unsubscribe", f"<{out}>"),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
-    )
-
-
-def _text(said: str, around: Mapping[str, Any]) -> str:
-    within = f" within {around['within']}" if around["within"] else ""
-    return (
-        f"Want to talk to a person? {around['way']}\n"
-        f"Or answer this mail: {around['person']} of {around['organization']} answers{within}.\n\n"
-        f"{said.strip()}\n\n"
-        f"{around['organization']}\n"
-        f"Fewer of these, or none: {around['out']}\n"
     )

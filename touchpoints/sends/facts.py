@@ -49,17 +49,18 @@ def read(organization: Organization, delivery: Delivery, messages: Sequence[Mess
     _add_wishes(known, messages)
     _add_counts(known, messages, found, now)
     _add_conditions(known, messages, found, now)
-    return Batch(_house(delivery), known, words, {pk: place.language for pk, place in recipients.items()})
+    return Batch(_house(organization, delivery), known, words, {pk: place.language for pk, place in recipients.items()})
 
 
-def _house(delivery: Delivery) -> House:
+def _house(organization: Organization, delivery: Delivery) -> House:
+    """In rehearsal mail reaches members. Nothing of an example reaches anybody: not even its owner, who is real."""
     members: frozenset[str] = frozenset()
-    if delivery.live_at is None:
+    if delivery.live_at is None and not organization.is_example:
         emails = Membership.rows().filter(removed_at=None).values_list("user__email", flat=True)
         members = frozenset(email.lower() for email in emails)
     return House(
         stopped_why=delivery.stopped_why if delivery.stopped_at else None,
-        is_live=delivery.live_at is not None,
+        is_live=delivery.live_at is not None and not organization.is_example,
         budget_contacts=delivery.budget_contacts,
         budget_days=delivery.budget_days,
         members=members,

@@ -26,6 +26,12 @@ REASONS = {
     "expired": "No longer of use",
     "by_hand": "Stopped by hand",
     "server_refused": "Refused by the mail server",
+    "no_address": "No e-mail address",
+    "moment_archived": "Moment left the map",
+    "automation_paused": "Automation paused",
+    "automation_stopped": "Automation stopped by a rule",
+    "forbidden": "Forbidden before it left",
+    "erased": "Customer erased",
 }
 
 

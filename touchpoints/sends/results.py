@@ -3,7 +3,7 @@
 What a customer does is put down to the last message they got before it, two weeks back at most.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,11 @@ from django.db.models import Count
 
 from presence.tenancy import scope
 from touchpoints.automations.results import Results
+from touchpoints.sends import counts, filters
 from touchpoints.sends.models import Message, State
 
+OTHER = "Another reason"
+WAITING = (State.QUEUED, State.HELD, State.SENDING)
 UNSENT = (State.SUPPRESSED, State.CANCELED, State.EXPIRED)
 
 # By automation: handoffs that customers raised at its moment, by whether they answered a mail, and whether they still wait.
@@ -67,30 +70,38 @@ SELECT m.automation_id,
 def of_automations(ids: Sequence[UUID], since: datetime) -> dict[UUID, Results]:
     """Each automation's since then; one that wrote no message is left out."""
     values = {"organization": scope.acting_organization_id(), "ids": list(ids), "since": since}
-    counts: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    unsent: dict[UUID, dict[str, int]] = defaultdict(dict)
-    rows = Message.rows().filter(automation__in=list(ids), queued_at__gte=since).order_by()
-    for automation, state, code, count in rows.values_list("automation", "state", "reason_code").annotate(n=Count("pk")):
-        counts[automation][state] += count
-        if state in UNSENT:
-            unsent[automation][code] = unsent[automation].get(code, 0) + count
+    states, unsent = _by_state(ids, since)
+    reached = counts.reached(list(ids), [])
     raised, ended, caused = (_by_automation(statement, values) for statement in (RAISED, ENDED, CAUSED))
     return {
         automation: Results(
-            sent=states[State.SENT],
-            waiting=states[State.QUEUED] + states[State.HELD] + states[State.SENDING],
-            uncertain=states[State.UNCERTAIN],
-            failed=states[State.FAILED],
-            suppressed=unsent[automation],
+            sent=states[automation][State.SENT],
+            waiting=sum(states[automation][state] for state in WAITING),
+            uncertain=states[automation][State.UNCERTAIN],
+            failed=states[automation][State.FAILED],
+            suppressed=dict(unsent[automation]),  # a template would ask a Counter for its entry “items”
             replies=raised.get(automation, (0, 0, 0))[0],
             unresolved_replies=raised.get(automation, (0, 0, 0))[1],
             hatch_uses=raised.get(automation, (0, 0, 0))[2],
             unsubscribes=ended.get(automation, (0, 0))[0],
             complaints=ended.get(automation, (0, 0))[1],
+            reached=reached[automation].count if automation in reached else 0,
             contacts_caused=float(caused[automation][0]) if automation in caused else None,
         )
-        for automation, states in counts.items()
+        for automation in {**states, **reached}
     }
+
+
+def _by_state(ids: Sequence[UUID], since: datetime) -> tuple[dict[UUID, Counter[str]], dict[UUID, Counter[str]]]:
+    """How many messages are in each state, and why those that were not sent were not."""
+    states: dict[UUID, Counter[str]] = defaultdict(Counter)
+    unsent: dict[UUID, Counter[str]] = defaultdict(Counter)
+    rows = Message.rows().filter(automation__in=list(ids), queued_at__gte=since).order_by()
+    for automation, state, code, count in rows.values_list("automation", "state", "reason_code").annotate(n=Count("pk")):
+        states[automation][state] += count
+        if state in UNSENT:
+            unsent[automation][filters.REASONS.get(code, OTHER)] += count
+    return states, unsent
 
 
 def _by_automation(statement: str, values: dict[str, Any]) -> dict[UUID, tuple[Any, ...]]:

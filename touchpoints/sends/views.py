@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from presence.customers.models import Customer
+from presence.customers.models import Customer, EmailAddress
 from presence.kit import csv, filters, navigation, refusals, toasts
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
@@ -20,6 +20,7 @@ from presence.tenancy.models import Role
 from touchpoints.sends import actions, listing, preview, why
 from touchpoints.sends.filters import SendFilters
 from touchpoints.sends.models import Message, State
+from touchpoints.suppression import reading as suppression
 
 
 @access.member()
@@ -128,7 +129,10 @@ def sends_why(request: MemberRequest, customer_id: UUID) -> HttpResponse:
     """Why did this customer get it, or not?"""
     customer = get_object_or_404(Customer.rows(), pk=customer_id)
     accounts = why.of_customer(request.organization, customer, timezone.now())
-    return render(request, "touchpoints/sends/why.html", {"customer": customer, "accounts": accounts})
+    addresses = EmailAddress.rows().filter(customer=customer).order_by("position", "pk").values_list("address", flat=True)
+    barred = suppression.barred(addresses, may_lift=request.member.may(Role.LEADER))
+    context = {"customer": customer, "accounts": accounts, "barred": barred.items()}
+    return render(request, "touchpoints/sends/why.html", context)
 
 
 def _do(request: MemberRequest, message_id: UUID, verb: Any, words: str, **more: Any) -> HttpResponse:

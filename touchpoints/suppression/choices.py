@@ -8,21 +8,10 @@ from django import forms
 from presence.kit.forms import Plain
 from touchpoints.suppression import rules
 from touchpoints.suppression.models import Kind
+from touchpoints.suppression.phrases import Phrases
 
 ALL = "all"
 STOP, UNDO = "stop", "undo"
-_SPANS = {7: "one a week", 30: "one a month", 90: "one in three months"}
-WHAT = {
-    Kind.SERVICE: "Confirmations, reminders and news about what you asked for",
-    Kind.LIFECYCLE: "Tips and what is next for you as a customer",
-    Kind.SURVEY: "Questions about how it was",
-}
-EVERYTHING = "Everything that is sent to you automatically"
-
-
-def called(kind: str) -> str:
-    """The mail of a kind, as a recipient knows it."""
-    return WHAT[Kind(kind)] if kind else EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +29,29 @@ class Chosen:
 
     kind: str
     what: str
+    how: str
     days: int | None
 
 
 class ChoiceForm(Plain, forms.Form):
     """Which mail, and whether it stops or comes less often."""
 
-    kind = forms.ChoiceField(
-        label="Which mail?",
-        widget=forms.RadioSelect,
-        choices=[*((str(kind), words) for kind, words in WHAT.items()), (ALL, EVERYTHING)],
-    )
-    how = forms.ChoiceField(
-        label="What should happen?",
-        widget=forms.RadioSelect,
-        choices=[(STOP, "Send me no more"), *((str(days), f"Send me at most {_SPANS[days]}") for days in rules.PACES)],
-    )
+    kind = forms.ChoiceField(widget=forms.RadioSelect)
+    how = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, phrases: Phrases, **more: Any) -> None:
+        super().__init__(*args, **more)
+        ways = [(STOP, phrases.send_none), *((str(days), phrases.send_less[days]) for days in rules.PACES)]
+        _ask(self.fields["kind"], phrases.which, [(kind or ALL, words) for kind, words in phrases.kinds.items()])
+        _ask(self.fields["how"], phrases.how, ways)
 
     def chosen(self) -> Choice:
         kind, how = self.cleaned_data["kind"], self.cleaned_data["how"]
         return Choice("" if kind == ALL else kind, None if how == STOP else int(how))
+
+
+def _ask(field: Any, label: str, choices: list[tuple[str, str]]) -> None:
+    field.label, field.choices = label, [(str(value), words) for value, words in choices]
 
 
 def undone(data: Any) -> Choice | None:

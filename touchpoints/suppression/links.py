@@ -27,9 +27,9 @@ class Shown:
     address: str
 
 
-def address_of(organization_id: UUID, address: str, kind: str) -> str:
-    """The page on which a recipient chooses what stops, with scheme and host."""
-    return addresses_of(organization_id, address, kind)[0]
+def address_of(organization_id: UUID, address: str, kind: str, *, language: str = "") -> str:
+    """The page on which a recipient chooses what stops, with scheme and host, in the language of the mail that it ends."""
+    return addresses_of(organization_id, address, kind, language=language)[0]
 
 
 def one_click_of(organization_id: UUID, address: str, kind: str) -> str:
@@ -37,10 +37,10 @@ def one_click_of(organization_id: UUID, address: str, kind: str) -> str:
     return addresses_of(organization_id, address, kind)[1]
 
 
-def addresses_of(organization_id: UUID, address: str, kind: str) -> tuple[str, str]:
-    """The page, and the address for the header, with one token."""
-    token = _token(organization_id, address, kind)
-    return addresses.public_token("unsubscribe", token), addresses.public_token("unsubscribe_now", token)
+def addresses_of(organization_id: UUID, address: str, kind: str, *, language: str = "") -> tuple[str, str]:
+    """The page, in the language of the mail, and the address for the header, with one token."""
+    token, asked = _token(organization_id, address, kind), f"?language={language[:2].lower()}" if language else ""
+    return addresses.public_token("unsubscribe", token) + asked, addresses.public_token("unsubscribe_now", token)
 
 
 def read(token: str) -> Shown | None:

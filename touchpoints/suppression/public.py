@@ -7,6 +7,7 @@ comes from the token and from what was chosen with one.
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,10 +21,12 @@ from presence.kit.views import too_many
 from presence.tenancy import access, scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
+from touchpoints.reach.phrases import language_of
 from touchpoints.suppression import actions, choices, links, reading, rules, ways
 from touchpoints.suppression.choices import ALL, Choice, ChoiceForm, Chosen
 from touchpoints.suppression.links import Shown
 from touchpoints.suppression.models import Why
+from touchpoints.suppression.phrases import LANGUAGES, Phrases
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 RECIPIENT = Actor(kind="customer", label="The recipient")
@@ -56,13 +59,13 @@ def _behind_a_token(view: Callable[[HttpRequest, Shown, Organization], HttpRespo
 def unsubscribe(request: HttpRequest, shown: Shown, organization: Organization) -> HttpResponse:
     """What stops, what does not, and the way back."""
     if request.method != "POST":
-        return _page(request, shown, organization, ChoiceForm(initial=choices.initial(shown.kind)))
-    form = ChoiceForm(request.POST)
+        return _page(request, shown, organization, _form(request, initial=choices.initial(shown.kind)))
+    form = _form(request, request.POST)
     chosen = choices.undone(request.POST) or (form.chosen() if form.is_valid() else None)
     if chosen is None:
         return _page(request, shown, organization, form, status=422)
     _do(chosen, shown.address)
-    return HttpResponseRedirect(request.path)
+    return HttpResponseRedirect(request.get_full_path())
 
 
 @access.public
@@ -91,13 +94,28 @@ def _do(chosen: Choice, address: str) -> None:
     actions.suppress(by=RECIPIENT, address=address, kind=chosen.kind, why=why, days_between=chosen.days)
 
 
+def _form(request: HttpRequest, *args: Any, **more: Any) -> ChoiceForm:
+    return ChoiceForm(*args, phrases=LANGUAGES[_language(request)], **more)
+
+
+def _language(request: HttpRequest) -> str:
+    """The mail's own, otherwise what the browser asks for."""
+    accepted = [part.partition(";")[0] for part in request.headers.get("Accept-Language", "")[:200].split(",")]
+    return language_of(request.GET.get("language", "")[:20], *accepted)
+
+
 def _page(request: HttpRequest, shown: Shown, organization: Organization, form: ChoiceForm, status: int = 200) -> HttpResponse:
-    standing = _standing(shown.address)
+    language = _language(request)
+    say, standing = LANGUAGES[language], _standing(shown.address, LANGUAGES[language])
+    about = {"organization": organization.name, "address": rules.masked(shown.address), "what": say.kinds[shown.kind]}
     context = {
         "organization": organization,
-        "address": rules.masked(shown.address),
+        "LANGUAGE_CODE": language,
+        "say": say,
+        "lead": say.asked.format(**about),
+        "done_lead": say.done_lead.format(**about),
+        "people": say.people.format(**about),
         "kind": shown.kind or ALL,
-        "what": choices.called(shown.kind),
         "standing": standing,
         "is_stopped": any(one.days is None and one.kind in (ALL, shown.kind) for one in standing),
         "form": form,
@@ -106,11 +124,19 @@ def _page(request: HttpRequest, shown: Shown, organization: Organization, form: 
     return render(request, "touchpoints/suppression/page.html", context, status=status)
 
 
-def _standing(address: str) -> list[Chosen]:
+def _standing(address: str, say: Phrases) -> list[Chosen]:
     """What was chosen with a link before. What others entered is theirs, and not shown to whoever has the link."""
     entered = reading.entries([address]).get(address, [])
     own = [row for row in entered if row.why in rules.THEIR_OWN]
-    return [Chosen(row.kind or ALL, choices.called(row.kind), row.days_between) for row in own]
+    return [
+        Chosen(
+            kind=row.kind or ALL,
+            what=say.kinds[row.kind],
+            how=say.at_most.format(days=row.days_between) if row.days_between else say.no_more,
+            days=row.days_between,
+        )
+        for row in own
+    ]
 
 
 def _unknown(request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,11 @@
 """Who must not get what: asked by the workers before every message, in one statement for a batch."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 
 from presence.tenancy import scope
 from touchpoints.suppression import rules
@@ -53,6 +55,25 @@ def entries(addresses: Iterable[str]) -> dict[str, list[Suppression]]:
     for row in Suppression.rows().filter(digest__in=wanted):
         found.setdefault(wanted[row.digest], []).append(row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why an address gets no automated mail, or less of it, and where the entry is lifted (empty for who may not)."""
+
+    words: str
+    url: str
+
+
+def barred(addresses: Iterable[str], *, may_lift: bool) -> dict[str, list[Barred]]:
+    """The addresses about which something is entered, with what. One statement."""
+    wanted = list(addresses)
+    found = entries(wanted) if wanted else {}
+    return {address: [Barred(said(row), _lifting(row) if may_lift else "") for row in rows] for address, rows in found.items()}
+
+
+def _lifting(row: Suppression) -> str:
+    return reverse("suppression_lifting", args=[row.pk])
 
 
 def said(row: Suppression) -> str:

@@ -1,0 +1,31 @@
+"""The frame around every mail speaks the language of its words."""
+
+import pytest
+
+from tests.conftest import Cast
+from touchpoints.automations import forms, framing
+from touchpoints.automations.framing import Person
+from touchpoints.automations.templates import Rendered
+
+LINKS = {"way": "https://ours.example/r/token", "out": "https://ours.example/u/token"}
+SAID = Rendered("Où en sommes-nous ?", "Tout va bien.", "<p>Tout va bien.</p>")
+
+
+@pytest.mark.parametrize("language", forms.LANGUAGES)
+def test_every_language_of_a_template_has_its_frame(cast: Cast, language: str) -> None:
+    phrases = framing.PHRASES[language]
+
+    framed = framing.frame(SAID, language=language, organization=cast.organization, person=Person("Gil", 60), **LINKS)
+
+    for part in (framed.text, framed.html):
+        assert part.index("/r/") < part.index("Tout va bien.") < part.index("/u/")
+        assert phrases.talk in part
+        assert phrases.fewer in part
+        assert "1 h" in part
+    assert f'<html lang="{language}">' in framed.html
+
+
+def test_without_anybody_named_the_organization_answers(cast: Cast) -> None:
+    framed = framing.frame(SAID, language="en", organization=cast.organization, person=None, **LINKS)
+
+    assert "Or answer this mail: Fieldstone Care of Fieldstone Care answers." in framed.text
