@@ -405,6 +405,11 @@ class TestBulk:
         for kind in ("application/json", "application/x-ndjson"):
             check_problem(api.send("POST", "/interactions/bulk/", content, Content_Type=kind), 400, "malformed")
 
+    def test_the_line_that_is_no_json_is_named(self, api: ApiClient) -> None:
+        answer = api.send("POST", "/interactions/bulk/", b'{"a":1}\n\n{"b"', Content_Type="application/x-ndjson")
+
+        assert "line 3: " in check_problem(answer, 400, "malformed")["detail"]
+
     def test_rows_that_are_no_objects_are_named(self, api: ApiClient) -> None:
         told = api.send("POST", "/interactions/bulk/", b'[null, 1, "x", [], {}, [[[[1]]]], {"a": {"b": 1}}]').json()
 

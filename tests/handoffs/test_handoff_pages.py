@@ -154,6 +154,17 @@ def test_the_first_page_says_who_waits(acting: Cast, open_one: Open) -> None:
     ]
 
 
+def test_a_promise_in_doubt_comes_first(acting: Cast, open_one: Open) -> None:
+    for _ in range(navigation.MOST_SHOWN + 1):
+        open_one(customer=None, caller="Somebody")
+    open_one(reason="not_what_was_sold", now=LATER)
+    with time_machine.travel(LATER, tick=False):
+        found = navigation.needs_a_person(acting.agent)
+
+    assert found is not None
+    assert [one.word for one in found.matters][:2] == ["Not what they were sold: unclaimed", "Asked for a person: unclaimed"]
+
+
 def test_what_somebody_has_stands_there_again_once_it_is_late(acting: Cast, open_one: Open) -> None:
     actions.claim(by=Actor.of(acting.leader), now=LATER, handoff=open_one())
     with time_machine.travel(LATER, tick=False):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 
 from presence.kit.attention import Attention, Matter
 from presence.kit.navigation import Action, Item, address
 from presence.tenancy.models import Membership
-from touchpoints.handoffs.models import Handoff
+from touchpoints.handoffs.models import Handoff, Reason
 
 HANDOFFS = Item(
     "Handoffs", "handoffs", key="h", icon="handoff", bottom=True, count="touchpoints.handoffs.navigation.waiting_for"
@@ -31,10 +31,14 @@ def actions(member: Membership) -> Iterable[Action]:
 
 
 def needs_a_person(member: Membership) -> Attention | None:
-    """Who waits and is unclaimed, or late although somebody has it; None when nobody does (settings.ATTENTION)."""
+    """Who waits and is unclaimed, or late although somebody has it; None when nobody does (settings.ATTENTION).
+
+    Whoever says that they were sold something else comes first: it is a promise that is in doubt.
+    """
     now = timezone.now()
     pressing = Handoff.rows().filter(Q(claimed_by=None) | Q(promised_at__lte=now, reached_at=None), handed_back_at=None)
-    found = list(pressing.select_related("customer", "claimed_by__user").order_by("promised_at", "id")[: MOST_SHOWN + 1])
+    order = Case(When(reason=Reason.NOT_SOLD, then=0), default=1), "promised_at", "id"
+    found = list(pressing.select_related("customer", "claimed_by__user").order_by(*order)[: MOST_SHOWN + 1])
     if not found:
         return None
     matters = [_matter(one, is_late=one.promised_at <= now) for one in found[:MOST_SHOWN]]

@@ -118,12 +118,21 @@ def split(body: bytes, *, most: int = 10_000) -> Sequence[bytes | msgspec.Raw]:
 
 def _lines(body: bytes) -> list[bytes]:
     """NDJSON: each line is a value of its own. What is no JSON is refused as a whole, as in an array."""
-    rows = [line.strip() for line in body.split(b"\n") if line.strip()]
-    for row in rows:
-        msgspec.json.decode(row, type=msgspec.Raw)
+    rows = []
+    for number, line in enumerate(body.split(b"\n"), 1):
+        if row := line.strip():
+            _check_json(row, number)
+            rows.append(row)
     if not rows:
         raise msgspec.DecodeError("there is nothing in it")
     return rows
+
+
+def _check_json(row: bytes, number: int) -> None:
+    try:
+        msgspec.json.decode(row, type=msgspec.Raw)
+    except msgspec.DecodeError as error:
+        raise msgspec.DecodeError(f"line {number}: {error}") from error
 
 
 def read(row: Row) -> InteractionInput | Unreadable:

@@ -71,7 +71,8 @@ ENGLISH = Words(
     ),
     against=_against(
         r"not (?:included|possible)|excluded|(?:did|do|does|could|can|have|has|was|is|are)(?: not|n't)|cannot|can't|couldn't",
-        r"refused|declined|rejected|impossible|unable|no (?:answer|reply|promise)|was (?:refused|canceled)|canceled",
+        r"refused|declined|rejected|impossible|unable|no (?:answer|reply|promises?)|was (?:refused|canceled)|canceled",
+        r"(?:nothing|never) (?:was |is |has been )?(?:promised|agreed|guaranteed|granted|offered)",
         r"no charge was",
         r"(?:wants?|would like|hopes?|expects?|wishes|demands?|insists?|asks|asked|wonders?)",
         r"(?:he|she|they|customer|client|tenant|supplier) (?:has |have )?(?:promised|offered|agreed|says|thinks|said(?! yes))",
