@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from presence.audit import actions as audit
 from presence.tenancy import scope
-from presence.tenancy.actors import Actor
+from presence.tenancy.actors import SYSTEM, Actor
 from tests import smtp
 from tests.conftest import Cast
 from tests.proofs import _interruption, _outbox
@@ -22,6 +22,7 @@ from tests.sends.staging import Stage
 from touchpoints.automations import actions, approving, reading, switching
 from touchpoints.automations.models import Automation
 from touchpoints.automations.templates import Draft
+from touchpoints.handoffs import actions as handoffs
 from touchpoints.sends.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -57,6 +58,28 @@ def test_an_edit_waits_for_an_approval_and_is_not_approved_by_it(cast: Cast) -> 
         assert edit.waited
         assert (now.template_number, reading.newest_number(now)) == (2, 3)
         assert reading.approved([now.pk])[now.pk]["en"].subject == "What was read"
+
+
+def test_whoever_asks_for_a_person_gets_no_message_of_the_batch_that_was_chosen(cast: Cast, settings: Settings) -> None:
+    with smtp.listening() as sink:
+        _outbox.send_to(sink)
+        staged = _outbox.stage(cast)
+        (message,) = _outbox.queue(staged, _outbox.Customers(cast, 1).fresh(), "asked")
+        asking = Interruption(cast, lambda: _ask_for_a_person(message), at=0)
+        with _interruption.at("before its rows are held", asking):
+            _outbox.deliver(cast)
+        _outbox.deliver(cast)
+
+    assert asking.committed_at
+    assert sink.letters == []
+    with scope.acting_for(cast.organization), transaction.atomic():
+        message.refresh_from_db()
+        assert (message.state, message.reason_code) == ("suppressed", "with_a_person")
+
+
+def _ask_for_a_person(message: Message) -> None:
+    now = timezone.now()
+    handoffs.open_handoff(by=SYSTEM, customer=message.customer, reason="asked_for_a_person", words="Call me.", now=now)
 
 
 def test_pauses_leave_neither_a_gap_nor_a_second_copy(cast: Cast, settings: Settings) -> None:
