@@ -8,6 +8,7 @@ from django.contrib.sessions.backends import db
 from django.db import connection
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils import timezone
 
 from presence.accounts.models import User
 
@@ -26,7 +27,8 @@ class SessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > now()", [self.session_key]
+                "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
+                [self.session_key, timezone.now()],  # the clock that set the end of the session
             )
             row = cursor.fetchone()
         if row is None:

@@ -1,5 +1,6 @@
 """The outbox: what waits, what left, why something did not, and what a person can do about it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -158,6 +159,14 @@ def test_before_it_leaves_its_page_shows_what_it_would_say(message: Message, pag
     assert "What it would say" in shown
     assert "Your order is on its way." in shown
     assert "Leaves in" in shown or "Queued" in shown
+
+
+def test_what_leaves_another_day_says_when(message: Message, page: Callable[..., Any]) -> None:
+    with scope.acting_for(message.organization_id):
+        Message.rows().filter(pk=message.pk).update(due_at=timezone.now() + timedelta(days=3))
+
+    for place in ("", f"{message.pk}/"):
+        assert re.search(r"Leaves (<time[^>]*>)?\w{3} \d+ \w{3}", page(place).content.decode())
 
 
 def test_the_frame_runs_nothing(message: Message, page: Callable[..., Any]) -> None:

@@ -33,6 +33,7 @@ def test_every_listed_function_is_tried() -> None:
         *IDS_ONLY,
         *ERASING,
         *catalog.ROLLUP_FUNCTIONS,
+        "metrics_watched",
         "presence_remove_example",
         "presence_member_of",
         "presence_places_of",
@@ -118,7 +119,7 @@ def _remove(twin: Twin) -> None:
         Membership.rows().filter(pk=twin.people["agent"].pk).update(removed_at="2026-11-01T00:00Z")
 
 
-def test_ids_are_all_a_function_can_be_asked_for() -> None:
+def test_ids_are_all_a_function_can_be_asked_for(a: Twin) -> None:
     """No listed function takes an organization's id but the one that removes the acting one; erasing takes an erasure's."""
     taking = call(
         "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace "
@@ -128,6 +129,16 @@ def test_ids_are_all_a_function_can_be_asked_for() -> None:
     listed = [*ERASING, "presence_member_of", "presence_places_of", "presence_remove_example"]
     assert [name for (name,) in taking] == sorted(listed)
     assert isinstance(new_id(), UUID)
+
+
+def test_what_is_watched_names_no_organization(a: Twin, b: Twin) -> None:
+    with scope.acting_for_nobody(), transaction.atomic():
+        told = call("SELECT name, label, value FROM metrics_watched()")
+
+    assert {type(value) for _name, _label, value in told} == {float}
+    words = " ".join(name + label for name, label, _value in told)
+    for twin in (a, b):
+        assert not any(str(known) in words for known in (twin.organization.pk, twin.organization.slug, twin.organization.name))
 
 
 def test_rolling_up_tells_how_many_and_keeps_each_sum_with_its_organization(a: Twin, b: Twin) -> None:

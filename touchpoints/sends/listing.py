@@ -11,6 +11,7 @@ from presence.kit import keyset
 from touchpoints.sends.models import Message, State
 
 NEWEST = keyset.Order("newest", "Newest first", "queued_at", descending=True, newest_id_first=True)
+COUNTED_DOWN = 120  # seconds
 COLUMNS = {
     "id": "id",
     "state": "state",
@@ -85,6 +86,7 @@ def uncertain() -> int:
     return Message.rows().filter(state=State.UNCERTAIN).count()
 
 
-def seconds_left(due_at: datetime, now: datetime) -> int:
-    """Until it leaves, at least."""
-    return max(0, round((due_at - now).total_seconds()))
+def seconds_left(due_at: datetime, now: datetime) -> int | None:
+    """Until it leaves, at least; None when it is far off, and its day and time say more."""
+    left = max(0, round((due_at - now).total_seconds()))
+    return left if left <= COUNTED_DOWN else None
