@@ -1,9 +1,10 @@
 """Business hours and frontline hours as members meet them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -216,7 +217,8 @@ def test_absences_and_holidays_take_minutes_away(cast: Cast, sign_in: SignIn) ->
 
 
 def test_assumed_hours_explain_each_minute_too(cast: Cast, sign_in: SignIn) -> None:
-    page = sign_in(cast.viewer).get(HOURS, {"begins": "2026-11-27T15:00", "hours": "4"}).content.decode()
+    with time_machine.travel(datetime(2026, 11, 20, tzinfo=UTC)):  # another year would be named
+        page = sign_in(cast.viewer).get(HOURS, {"begins": "2026-11-27T15:00", "hours": "4"}).content.decode()
 
     assert "Over at <strong>Mon 30 Nov, 11:00</strong>: 4 h open, 64 h closed on the way." in page
     assert page.count('<th scope="row">') == 3, "Friday, the weekend in one line, Monday"
