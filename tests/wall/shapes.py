@@ -6,12 +6,12 @@ from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-CHANGING = [
+CHANGING = [  # in this order: a sealed token may hold what looks like one of the others
+    re.compile(r"(?<=/[ru]/)[\w-]{40,}"),  # a sealed token in a mail, another each time
     re.compile(r"\b[A-Za-z0-9]{64}\b"),  # CSRF tokens
     re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     re.compile(r"pk_live_[\w-]+"),  # a new key
     re.compile(r"[\w-]{22}[.~][\w-]{43}"),  # a new secret address
-    re.compile(r"(?<=/[ru]/)[\w-]{40,}"),  # a sealed token in a mail, another each time
     re.compile(r"twin-[bz]"),
     re.compile(r'(?<=data-running-since=")[^<]*'),  # the minutes of a timer, which another minute changes
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"),
