@@ -15,7 +15,8 @@ from tests.api.test_problems import check_problem
 from tests.conftest import Cast
 
 
-def test_fifty_parallel_clients_share_exactly_six_hundred() -> None:
+def test_fifty_parallel_clients_share_exactly_six_hundred(settings: Any) -> None:
+    settings.API_REQUESTS_PER_MINUTE = 600
     name = f"test:{uuid4()}"
 
     def ask(_: int) -> bool:
