@@ -6,7 +6,7 @@ from datetime import datetime
 from presence.customers.models import EmailAddress
 from presence.tenancy.actors import Actor
 from touchpoints.suppression import actions
-from touchpoints.suppression.models import Kind, Why
+from touchpoints.suppression.models import Kind, Suppression, Why
 
 _ENTRIES = (
     (Why.UNSUBSCRIBED, Kind.SURVEY, None, ""),
@@ -21,3 +21,4 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     addresses = list(EmailAddress.rows().order_by("-address_norm").values_list("address", flat=True)[: len(_ENTRIES)])
     for address, (why, kind, days, words) in zip(addresses, _ENTRIES, strict=False):
         actions.suppress(by=by, address=address, kind=kind, why=why, days_between=days, words=words)
+    Suppression.rows().update(since=now)
