@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from metrics.sharing.models import MetricsLink
 from presence.audit import actions as audit
-from presence.kit import addresses, refusals
+from presence.kit import addresses, last_use, refusals
 from presence.tenancy import scope, tokens
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Team
@@ -15,7 +15,6 @@ from presence.tenancy.models import Team
 JOINT = "."
 MOST = 50
 LONGEST_DAYS = 366
-LAST_USE_IS_WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class TooManyLinks(refusals.Refusal):
@@ -67,13 +66,5 @@ def find(token: str, *, now: datetime) -> MetricsLink | None:
     with scope.acting_for(shown.organization_id), transaction.atomic():
         link = living(now).select_related("organization", "team").filter(token_hash=shown.digest).first()
         if link:
-            _note_use(link, now)
+            last_use.note(link, now=now)
         return link
-
-
-def _note_use(link: MetricsLink, now: datetime) -> None:
-    """At most once a minute: writing each use would make every read a write."""
-    if link.last_used_at is None or now - link.last_used_at >= LAST_USE_IS_WRITTEN_EVERY:
-        held = MetricsLink.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=link.pk).first()
-        if held:
-            MetricsLink.rows().filter(pk=link.pk).update(last_used_at=now)

@@ -14,7 +14,7 @@ from metrics.sharing import links
 from metrics.sharing.models import MetricsLink
 from presence.accounts import limits
 from presence.kit import windows
-from presence.kit.views import too_many
+from presence.kit.views import discreet, too_many
 from presence.tenancy import access, scope
 from touchpoints.interactions import choices as fields
 from touchpoints.interactions import filters, recorded
@@ -27,9 +27,9 @@ def shared_metrics(request: HttpRequest, token: str) -> HttpResponse:
     """The figures behind a link, as of now."""
     link = links.find(token, now=timezone.now())
     if link is None:
-        return _discreet(_unknown(request))
+        return discreet(_unknown(request))
     with scope.acting_for(link.organization_id), timezone.override(link.organization.zone):
-        return _discreet(render(request, "metrics/sharing/view.html", _shown(link)))
+        return discreet(render(request, "metrics/sharing/view.html", _shown(link)))
 
 
 def _shown(link: MetricsLink) -> dict[str, Any]:
@@ -53,10 +53,3 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     limits.count(request, "metrics_link")
     return render(request, "metrics/sharing/gone.html", status=404)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no search engine keeps it, and no other page is told it."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -11,6 +11,7 @@ from presence.apikeys import finding, rules
 from presence.apikeys.models import ApiKey, StoredAnswer
 from presence.apikeys.rules import Scope
 from presence.audit import actions as audit
+from presence.kit import last_use
 from presence.kit.refusals import Refusal
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
@@ -89,8 +90,8 @@ def authenticate(header: str, now: datetime) -> ApiKey | None:
         return None
     with scope.acting_for(shown.organization_id), transaction.atomic():
         key = finding.live(shown.digest)
-        if key and rules.last_use_is_due(key.last_used_at, now):
-            _write_last_use(key, now)
+        if key:
+            last_use.note(key, now=now)
     return key
 
 
@@ -126,12 +127,6 @@ def _check(maker: Membership, name: str, scopes: Sequence[str]) -> None:
         raise KeyRefused(f"The role {Role(maker.role).label.lower()} cannot give: {', '.join(beyond)}.")
     if ApiKey.rows().filter(LIVE, name=name).exists():
         raise KeyRefused(f"There is already a key named “{name}”. Give this one another name, or replace that one.")
-
-
-def _write_last_use(key: ApiKey, now: datetime) -> None:
-    """A row that another request holds is skipped: the time is for people to read, nobody should wait for it."""
-    if ApiKey.objects.select_for_update(skip_locked=True).filter(pk=key.pk).first():
-        ApiKey.rows().filter(pk=key.pk).update(last_used_at=now)
 
 
 def _iso(moment: datetime | None) -> str | None:

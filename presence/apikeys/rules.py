@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import models
@@ -13,7 +12,6 @@ from presence.tenancy.models import Role
 OPENING = "pk_live_"
 JOINT = "_"
 SHOWN_OF_SECRET = 6
-LAST_USE_IS_WRITTEN_EVERY = timedelta(minutes=1)
 
 
 class Scope(models.TextChoices):
@@ -85,8 +83,3 @@ def effective(scopes: Iterable[str], role: Role) -> frozenset[Scope]:
         given = set(Scope)
     given |= {scope for scope in READING if scope.value.replace(":read", ":write") in given}
     return frozenset(scope for scope in given if role.covers(NEEDED_ROLE[scope]))
-
-
-def last_use_is_due(last_used_at: datetime | None, now: datetime) -> bool:
-    """Writing each use would make every read a write."""
-    return last_used_at is None or now - last_used_at >= LAST_USE_IS_WRITTEN_EVERY

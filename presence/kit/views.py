@@ -28,6 +28,13 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def discreet(response: HttpResponse) -> HttpResponse:
+    """The address holds a secret: no search engine keeps it, and no other page is told it."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 when the database is away, because then trying again helps. Touches no database itself."""
     if not _is_database_away(sys.exc_info()[1]):

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from presence.accounts import limits
 from presence.kit import refusals
-from presence.kit.views import too_many
+from presence.kit.views import discreet, too_many
 from presence.tenancy import access, scope
 from promises.answers import answering, forms, links, reading, showing
 from promises.answers.models import PromiseLink
@@ -31,10 +31,10 @@ def promise_of_customer(request: HttpRequest, token: str) -> HttpResponse:
     """What was promised, and what the customer says to it."""
     link = links.find(token)
     if link is None:
-        return _discreet(_unknown(request))
+        return discreet(_unknown(request))
     with scope.acting_for(link.organization_id), timezone.override(link.organization.zone):
         response = _answer(request, link) if request.method == "POST" else _show(request, link)
-    return _discreet(response)
+    return discreet(response)
 
 
 def _answer(request: HttpRequest, link: PromiseLink) -> HttpResponse:
@@ -81,10 +81,3 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     limits.count(request, "promise_link")
     return render(request, "promises/answers/gone.html", status=404)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no search engine keeps it, and no other page is told it."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

@@ -1,7 +1,7 @@
 """What a key looks like and what it may do."""
 
 import base64
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
@@ -99,9 +99,3 @@ def test_every_scope_has_a_role() -> None:
 )
 def test_a_key_does_no_more_than_its_maker(scopes: list[str], role: Role, may: set[str]) -> None:
     assert rules.effective(scopes, role) == may
-
-
-def test_the_last_use_is_written_once_a_minute() -> None:
-    assert rules.last_use_is_due(None, NOON)
-    assert not rules.last_use_is_due(NOON, NOON + timedelta(seconds=59))
-    assert rules.last_use_is_due(NOON, NOON + timedelta(seconds=60))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from presence.accounts import limits
 from presence.kit import words
-from presence.kit.views import too_many
+from presence.kit.views import discreet, too_many
 from presence.tenancy import access, scope
 from touchpoints.journeys import versions
 from touchpoints.pictures import links, reading
@@ -29,11 +29,11 @@ def map_view(request: HttpRequest, token: str) -> HttpResponse:
     """The published map behind a link."""
     link = links.find(token)
     if link is None:
-        return _discreet(_unknown(request))
+        return discreet(_unknown(request))
     with scope.acting_for(link.organization_id), timezone.override(link.organization.zone):
         sheet = _sheet(link, now=datetime.now(UTC))
         context = {"sheet": sheet, "organization": link.organization, "with_figures": link.with_figures}
-        return _discreet(render(request, "touchpoints/pictures/view.html", context))
+        return discreet(render(request, "touchpoints/pictures/view.html", context))
 
 
 def _sheet(link: MapLink, *, now: datetime) -> Sheet:
@@ -51,10 +51,3 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     limits.count(request, "map_link")
     return render(request, "touchpoints/pictures/gone.html", status=404)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no search engine keeps it, and no other page is told it."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

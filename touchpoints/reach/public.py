@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from presence.accounts import limits
 from presence.kit import cache
+from presence.kit.views import discreet
 from presence.tenancy import access, scope
 from touchpoints.handoffs.models import Handoff
 from touchpoints.reach import asking, opening, showing
@@ -37,10 +38,10 @@ def reach(request: HttpRequest, token: str) -> HttpResponse:
     """Who answers, when, and one box to ask."""
     opened = opening.find(token)
     if opened is None:
-        return _discreet(_unknown(request))
+        return discreet(_unknown(request))
     with scope.acting_for(opened.organization), timezone.override(opened.organization.zone):
         response = _ask(request, opened) if request.method == "POST" else _show(request, opened)
-    return _discreet(response)
+    return discreet(response)
 
 
 def _ask(request: HttpRequest, opened: Opened) -> HttpResponse:
@@ -99,10 +100,3 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     if not is_guessing:
         limits.count(request, "reach_link")
     return render(request, "touchpoints/reach/gone.html", status=429 if is_guessing else 404)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no search engine keeps it, and no other page is told it."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

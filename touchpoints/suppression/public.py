@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from presence.accounts import limits
-from presence.kit.views import too_many
+from presence.kit.views import discreet, too_many
 from presence.tenancy import access, scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
@@ -40,13 +40,13 @@ def _behind_a_token(view: Callable[[HttpRequest, Shown, Organization], HttpRespo
     def opened(request: HttpRequest, token: str) -> HttpResponse:
         shown = links.read(token)
         if shown is None:
-            return _discreet(_unknown(request))
+            return discreet(_unknown(request))
         with scope.acting_for(shown.organization_id):
             organization = Organization.objects.filter(pk=shown.organization_id).first()
             if organization is None:
-                return _discreet(_unknown(request))
+                return discreet(_unknown(request))
             with timezone.override(organization.zone):
-                return _discreet(view(request, shown, organization))
+                return discreet(view(request, shown, organization))
 
     return opened
 
@@ -145,10 +145,3 @@ def _unknown(request: HttpRequest) -> HttpResponse:
         return too_many(request)
     limits.count(request, "unsubscribe_link")
     return render(request, "touchpoints/suppression/gone.html", status=404)
-
-
-def _discreet(response: HttpResponse) -> HttpResponse:
-    """The address holds a secret: no search engine keeps it, and no other page is told it."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
