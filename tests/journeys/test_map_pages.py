@@ -14,7 +14,7 @@ from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.interactions.rows import row
 from touchpoints.interactions import ingest
-from touchpoints.journeys import actions, outline
+from touchpoints.journeys import actions, outline, ways
 from touchpoints.journeys.models import Journey, Stage, Touchpoint
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -83,6 +83,16 @@ def test_a_card_shows_mode_owner_protection_and_the_last_28_days(acting: Cast, b
     assert "?touchpoint=scope-change&amp;from=2026-10-24&amp;to=2026-11-20&amp;verdict=judged" in card
     assert "24 Oct to 20 Nov" in page
     assert "Not met in these days" in page
+
+
+def test_an_automated_card_says_whom_the_customer_reaches(acting: Cast, by: Actor, leader: Client) -> None:
+    one = touchpoint("invoice-or-renewal")
+    edit(leader, one, mode="automate", mode_reason="The same words every time.")
+    assert "<dt>To a person</dt><dd>nobody yet</dd>" in leader.get(HOME).content.decode()
+
+    ways.set_hatch(by=by, touchpoint=touchpoint("invoice-or-renewal"), member=acting.agent, reply_minutes=120, calendar=None)
+
+    assert f"<dt>To a person</dt><dd>{acting.agent}, within 2 h</dd>" in leader.get(HOME).content.decode()
 
 
 def test_the_map_is_one_query_beside_the_frame_at_any_size(

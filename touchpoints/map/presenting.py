@@ -52,6 +52,7 @@ class Shown:
     card: Card
     url: str
     owned: str
+    way: str
     draft: str
     second: str
     protected: str
@@ -112,6 +113,7 @@ def show(facts: Facts) -> Shown:
         card=card,
         url=f"{facts.base}{card.id}/{'edit/' if facts.may_edit else ''}",
         owned=_OWNED[card.mode],
+        way=_way(card),
         draft=facts.draft,
         second=facts.second,
         protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
@@ -119,6 +121,15 @@ def show(facts: Facts) -> Shown:
         drift=card.drift,
         bar=handled_bar(card) if card.times else SafeString(""),
     )
+
+
+def _way(card: Card) -> str:
+    """Whom a customer reaches from an automated message, and how soon; only automated ones have to have such a way."""
+    if card.mode != "automate":
+        return ""
+    if card.hatch_reply_minutes is None:
+        return "nobody yet"
+    return f"{card.hatch_person}, within {words.minutes(card.hatch_reply_minutes)}"
 
 
 def _draft(card: Card, changes: Unpublished) -> str:

@@ -34,7 +34,7 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
        touchpoint.mode_reason, touchpoint.owner_id, touchpoint.intent, touchpoint.stakes, touchpoint.channel,
        touchpoint.top_five, hatch.member_id, hatch.calendar_id, hatch.reply_minutes,
        message.language, message.subject, message.text,
-       held.mode, coalesce(nullif(person.name, ''), person.email, ''),
+       held.mode, coalesce(nullif(person.name, ''), person.email, ''), coalesce(nullif(reached.name, ''), reached.email, ''),
        coalesce(met.times, 0), coalesce(met.human, 0), coalesce(met.assisted, 0), coalesce(met.automation, 0),
        coalesce(met.nobody, 0), coalesce(met.kept, 0), coalesce(met.broken, 0), coalesce(held.mode, 'human_only'),
        coalesce(held.was_guarded,
@@ -55,6 +55,8 @@ SELECT journey.id, journey.name, stage.id, stage.name, touchpoint.id, touchpoint
   LEFT JOIN presence_membership member
     ON member.organization_id = touchpoint.organization_id AND member.id = touchpoint.owner_id
   LEFT JOIN presence_user person ON person.id = member.user_id
+  LEFT JOIN presence_membership answers ON answers.organization_id = hatch.organization_id AND answers.id = hatch.member_id
+  LEFT JOIN presence_user reached ON reached.id = answers.user_id
   LEFT JOIN met ON met.touchpoint_id = touchpoint.id
  WHERE journey.organization_id = %(organization)s
  ORDER BY journey.position, stage.position, touchpoint.position
@@ -90,6 +92,7 @@ class Card:
     message_text: str | None
     holds: str | None  # the mode that is published; None before it is
     owner: str
+    hatch_person: str
     times: int
     human: int
     assisted: int

@@ -65,12 +65,16 @@ def _axis(domain: Domain, tell: Callable[[float], str]) -> str:
 
 
 def _target(target: Target, count: int, domain: Domain) -> list[str]:
-    """A line over the periods it held for; its words at the end, where the latest figures are."""
+    """A line over the periods it held for. Only the one that holds to the end has words, where they hide no figure."""
     level = plot.height_of(target.value, domain, TOP, BOTTOM)
     above = level - 6 if level - TOP > 16 else level + 16
     begins, ends = (min(1.0, max(0.0, at / count)) for at in (target.begins, count if target.ends is None else target.ends))
-    words_at = svg.text("chart-label chart-label-target", target.label, svg.across(ends), above, "end")
-    return [svg.line("chart-target", svg.across(begins), level, svg.across(ends), level), words_at]
+    line = svg.line("chart-target", svg.across(begins), level, svg.across(ends), level)
+    return (
+        [line]
+        if target.ends is not None
+        else [line, svg.text("chart-label chart-label-target", target.label, "100%", above, "end")]
+    )
 
 
 def _marks(marks: Sequence[Mark], count: int) -> list[str]:
