@@ -54,6 +54,7 @@ def test_production_starts_with_right_values() -> None:
 
 
 def test_letters_of_a_local_run_go_below_its_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EMAIL_URL", raising=False)  # bin/test has set its own
     monkeypatch.setenv("PRESENCE_HOME", "/srv/a b/100%/c+d")
     monkeypatch.setenv("EMAIL_URL", settings.for_django({}, port=8000)["EMAIL_URL"])
 

@@ -145,6 +145,7 @@ def test_with_the_mouse(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
     hands.click(page.get_by_role("button", name="Make the organization"))
     page.wait_for_url("**/o/harbor-works/**")
     hands.click(page.get_by_role("navigation").get_by_role("link", name="Map", exact=True).first)
+    page.wait_for_url("**/map/")  # loaded whole: before its script runs, a card's link leads to the page for no script
 
     for key, mode in CHOSEN.items():
         if mode == "human_only":
