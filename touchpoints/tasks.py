@@ -12,7 +12,7 @@ from touchpoints.journeys import publishing
 from touchpoints.playbooks import reminding
 from touchpoints.reach import probing
 from touchpoints.said import actions as said
-from touchpoints.sends import delivering, looking, recording, turns
+from touchpoints.sends import delivering, looking, pace, recording, turns
 
 
 @tick
@@ -106,8 +106,9 @@ def send_messages() -> None:
 def send_messages_of(organization: Organization) -> None:
     """One turn. Whoever had a full batch lines up again, behind everybody else who waits."""
     turns.begin(organization.pk)
-    claimed = delivering.deliver(organization, clock=timezone.now, limit=delivering.BATCH)
-    if claimed == delivering.BATCH:
+    limit = pace.limit(delivering.BATCH)
+    claimed = delivering.deliver(organization, clock=timezone.now, limit=limit)
+    if claimed == limit:
         each(send_messages_of, turns.line_up([organization.pk]))
     if claimed:
         record_sent_messages_of.delay(str(organization.pk))

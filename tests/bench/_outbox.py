@@ -15,7 +15,7 @@ from tests.conftest import Cast
 from tests.proofs import _outbox
 from tests.sends import staging
 from tests.sends.staging import Stage
-from touchpoints.sends import delivering
+from touchpoints.sends import delivering, pace
 
 WORDS = (
     "Hello {{ contact.first_name|there }},\n\nyour order is on its way and should arrive within two working days. "
@@ -60,7 +60,7 @@ class House:
     def deliver(self, limit: int = delivering.BATCH) -> int:
         """One batch, as a worker's task does it."""
         with scope.acting_for(self.cast.organization):
-            return delivering.deliver(self.cast.organization, clock=timezone.now, limit=limit)
+            return delivering.deliver(self.cast.organization, clock=timezone.now, limit=pace.limit(limit))
 
     def drain(self, limit: int = delivering.BATCH) -> None:
         """Until nothing is due."""

@@ -1,6 +1,7 @@
 """A message reaches the mail server once or not at all, and every other end is written down."""
 
 import email
+from collections.abc import Mapping
 from datetime import timedelta
 from email import policy
 
@@ -219,6 +220,23 @@ def test_a_worker_without_a_second_connection_gives_its_messages_back(
     deliver()
 
     assert (given_back.state, given_back.leased_until, given_back.attempts) == (State.QUEUED, None, 0)
+    assert len(sink.letters) == 1
+
+
+def test_what_the_server_took_is_sent_though_the_second_connection_broke_meanwhile(
+    outbox: Stage, deliver: Deliver, sink: smtp.Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = written(outbox)
+    finish = holding.Holder.finish
+
+    def broken(holder: holding.Holder, values: Mapping[str, object]) -> None:
+        holder._raw().close()
+        finish(holder, values)
+
+    monkeypatch.setattr(holding.Holder, "finish", broken)
+    deliver()
+
+    assert (read(message).state, read(message).server_said) == (State.SENT, "250")
     assert len(sink.letters) == 1
 
 

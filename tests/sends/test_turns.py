@@ -15,7 +15,7 @@ from tests import smtp
 from tests.conftest import Cast, make_cast
 from tests.sends import staging
 from touchpoints import tasks
-from touchpoints.sends import delivering, line
+from touchpoints.sends import claiming, delivering, line, pace
 from touchpoints.sends.models import Message
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
@@ -60,9 +60,9 @@ def worker(monkeypatch: pytest.MonkeyPatch, sink: smtp.Sink) -> Iterator[Line]:
 
 
 def _first(call: Callable[..., None], then: Callable[..., Any]) -> Callable[..., Any]:
-    def both(*given: Any) -> Any:
-        call(*given)
-        return then(*given)
+    def both(*given: Any, **named: Any) -> Any:
+        call(*given, **named)
+        return then(*given, **named)
 
     return both
 
@@ -113,3 +113,30 @@ def test_it_lines_up_again_when_the_broker_forgot_it(worker: Line, cast: Cast, m
 
     with scope.acting_for(cast.organization), transaction.atomic():
         assert Message.rows().get().state == "sent"
+
+
+def test_a_turn_claims_what_can_leave_in_its_time(worker: Line, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = with_mail(cast, 30)
+    worker.takes[slow] = SLOW
+    monkeypatch.setattr(delivering, "BATCH", 20)
+    monkeypatch.setattr(pace, "LEAST", 2)
+    limits = []
+    monkeypatch.setattr(claiming, "claim", _first(lambda *, limit: limits.append(limit), claiming.claim))
+
+    worker.work()
+
+    assert limits[:3] == [20, 4, 4]  # two leave in a second of 0.7 each, and twice as many are claimed
+
+
+def test_a_turn_claims_more_again_when_the_server_is_quick(worker: Line, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_mail(cast, 30)
+    monkeypatch.setattr(delivering, "BATCH", 20)
+    monkeypatch.setattr(pace, "LEAST", 2)
+    limits = []
+    monkeypatch.setattr(claiming, "claim", _first(lambda *, limit: limits.append(limit), claiming.claim))
+    with scope.acting_for(cast.organization):
+        pace.note(1)
+
+    worker.work()
+
+    assert limits == [2, 4, 8, 16, 20]

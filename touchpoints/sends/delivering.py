@@ -3,7 +3,7 @@
 1. Due messages are claimed for a while. What is known of them is read set by set, and each guard is asked (rules.py).
 2. What may leave is composed, and the rows that allow it are locked (holding.py). The server is told from whom and to whom.
 3. `sending` is committed on the other connection, where the database asks once more; then the words go over the line.
-4. The server's answer is committed, and the rows are let go. A worker that dies between 3 and 4 leaves an uncertain message.
+4. The server's answer is committed and the rows are let go. A worker that dies between 3 and 4 leaves an uncertain message.
 """
 
 import random
@@ -18,7 +18,7 @@ from presence.kit import claims
 from presence.tenancy.actors import SYSTEM
 from presence.tenancy.models import Organization
 from touchpoints.delivery import reading as delivery
-from touchpoints.sends import claiming, composing, facts, line, rules, states, turning
+from touchpoints.sends import claiming, composing, facts, line, pace, rules, states, turning
 from touchpoints.sends.composing import Frame
 from touchpoints.sends.facts import Batch
 from touchpoints.sends.holding import Held, Holder, NotHeld
@@ -50,7 +50,9 @@ def deliver(organization: Organization, *, clock: Clock, limit: int = BATCH) -> 
         leaving = list(_allowed(batch, known, now))
         states.give_back(later)
         frame = composing.frame_of(organization, house, leaving)
-    Sender(known, frame, clock).send(leaving)
+    back = Sender(known, frame, clock).send(leaving)
+    if len(claimed) == limit:  # there may be more
+        pace.note(len(claimed) - back)
     return len(claimed)
 
 
@@ -85,10 +87,10 @@ class Sender:
     def __init__(self, known: Batch, frame: Frame, clock: Clock) -> None:
         self._known, self._frame, self._clock = known, frame, clock
         self._line: Line = line.connect()
-        self._ledger, self._holder = Ledger(), Holder()
+        self._ledger, self._holder = Ledger(), Holder(states.FINISH)
 
-    def send(self, waiting: list[Message]) -> None:
-        """Until all are sent or the batch's time is over. What was not begun is given back."""
+    def send(self, waiting: list[Message]) -> int:
+        """Until all are sent or the batch's time is over. What was not begun is given back; gives how many."""
         stop_at = time.monotonic() + BATCH_SECONDS
         waiting = list(waiting)
         try:
@@ -103,6 +105,7 @@ class Sender:
             states.give_back(waiting)
             self._holder.close()
             self._line.close()
+        return len(waiting)
 
     def _send(self, message: Message) -> None:
         try:
@@ -136,7 +139,7 @@ class Sender:
             self._line.begin(mail.sender, mail.to)
             if self._begin(message, mail, held):
                 self._line.go(mail, composing.as_bytes(mail, message, eight_bit=self._line.eight_bit))
-                self._ledger.finish(message, "250")
+                self._ledger.finish(message, "250", self._holder)
         except Refused as refusal:
             return refusal
         except Lost as error:

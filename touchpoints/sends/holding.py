@@ -6,23 +6,23 @@ suppression). A handoff is only looked for, so that whoever asks for a person ne
 reliability.md: with a plain look instead of the lock, two in five messages left after the map forbade them.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from django.db import DatabaseError, connection
+from psycopg.pq import TransactionStatus
 
+from presence.kit.plans import Plan
 from presence.tenancy import scope
 from touchpoints.sends.models import Message
 from touchpoints.suppression import reading as suppression
 
-BEGIN = """
-BEGIN;
-SELECT set_config('presence.organization', %(organization)s::text, true), set_config('synchronous_commit', 'off', true);
-SELECT pg_advisory_xact_lock_shared(%(address)s);
-"""
-ROWS = """
+ROWS = Plan(
+    "message_rows",
+    """
 SELECT p.mode, p.archived, p.version_number, a.state, a.template_number, d.live_at IS NOT NULL, d.stopped_at IS NOT NULL,
        EXISTS (SELECT FROM touchpoints_handoff h
                 WHERE h.organization_id = a.organization_id AND h.customer_id = c.id AND h.handed_back_at IS NULL)
@@ -32,6 +32,13 @@ SELECT p.mode, p.archived, p.version_number, a.state, a.template_number, d.live_
   JOIN presence_customer c ON c.organization_id = a.organization_id AND c.id = %(customer)s
  WHERE a.organization_id = %(organization)s AND a.id = %(automation)s AND c.erased_at IS NULL
    FOR SHARE OF p, a, d FOR KEY SHARE OF c
+""",
+)
+HOLD = f"""
+BEGIN;
+SELECT set_config('presence.organization', %(organization)s::text, true), set_config('synchronous_commit', 'off', true);
+SELECT pg_advisory_xact_lock_shared(%(address)s);
+{ROWS.call}
 """
 
 
@@ -59,10 +66,14 @@ class Held:
 
 
 class Holder:
-    """A connection that holds the rows of one message at a time. Close it after the batch."""
+    """A connection that holds the rows of one message at a time. Close it after the batch.
 
-    def __init__(self) -> None:
+    `last` writes down what came of a message in the transaction that held its rows, so that both end in one trip.
+    """
+
+    def __init__(self, last: Plan) -> None:
         self._organization = scope.acting_organization_id()
+        self._last = last
         self._wrapper: Any = None
 
     def hold(self, message: Message) -> Held | None:
@@ -74,16 +85,27 @@ class Holder:
             "address": suppression.lock_number(message.address),
         }
         try:
-            raw = self._raw()
-            psycopg.ClientCursor(raw).execute(BEGIN, given)  # several statements in one trip
-            row = psycopg.Cursor(raw).execute(ROWS, given, prepare=True).fetchone()  # planned once: it joins four tables
+            with psycopg.ClientCursor(self._raw()) as cursor:
+                cursor.execute(HOLD, given)  # several statements in one trip
+                *_, rows = cursor.results()
+                row = rows.fetchone()
         except (psycopg.Error, DatabaseError) as error:  # the second is Django's, when there is no connection to be had
             self.close()
             raise NotHeld(str(error)) from error
         return Held(*row) if row else None
 
+    def finish(self, values: Mapping[str, Any]) -> None:
+        """Write down what came of it, and let go. Raises NotHeld when the connection broke, and then wrote nothing."""
+        try:
+            psycopg.ClientCursor(self._raw()).execute(f"{self._last.call} COMMIT", values)
+        except (psycopg.Error, DatabaseError) as error:
+            self.close()
+            raise NotHeld(str(error)) from error
+
     def let_go(self) -> None:
         """Whoever waited goes on. A connection that broke has let go already."""
+        if self._wrapper is None or self._wrapper.connection.info.transaction_status == TransactionStatus.IDLE:
+            return
         try:
             self._raw().execute("COMMIT")
         except psycopg.Error:
@@ -99,5 +121,7 @@ class Holder:
         if self._wrapper is None:
             self._wrapper = connection.copy()
             self._wrapper.ensure_connection()
+            for plan in (ROWS, self._last):
+                plan.prepare(self._wrapper.connection)
         raw: psycopg.Connection[Any] = self._wrapper.connection
         return raw

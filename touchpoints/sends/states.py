@@ -16,7 +16,9 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from presence.kit.plans import Plan
 from presence.tenancy import scope
+from touchpoints.sends.holding import Holder, NotHeld
 from touchpoints.sends.models import Message, State
 from touchpoints.sends.rules import Hold, Refuse
 
@@ -25,20 +27,26 @@ LONGEST_REASON = 300
 ANNOUNCE = """
 SELECT set_config('presence.organization', %(organization)s::text, true), set_config('synchronous_commit', %(commit)s, true);
 """
-BEGIN = """
+BEGIN = Plan(
+    "message_begin",
+    """
 UPDATE touchpoints_message
    SET state = 'sending', sending_at = clock_timestamp(), reason = '', reason_code = '', rehearsal = %(rehearsal)s,
        map_version = %(map_version)s, template_number = %(template_number)s, template_sha256 = %(template_sha256)s,
        language = %(language)s, subject = %(subject)s, text = %(text)s, html = %(html)s, message_id = %(message_id)s
  WHERE organization_id = %(organization)s AND id = %(id)s AND state = 'queued' AND attempts = %(attempts)s
    AND claimed_until > clock_timestamp()
-"""
-FINISH = """
+""",
+)
+FINISH = Plan(
+    "message_finish",
+    """
 UPDATE touchpoints_message
    SET state = 'sent', sent_at = clock_timestamp(), claimed_until = NULL, reason = '', reason_code = '',
        server_said = %(server_said)s
  WHERE organization_id = %(organization)s AND id = %(id)s AND state IN ('sending', 'uncertain')
-"""
+""",
+)
 SETTLE = """
 UPDATE touchpoints_message
    SET state = %(state)s, claimed_until = NULL, reason = %(reason)s, reason_code = %(code)s, server_said = %(server_said)s
@@ -72,18 +80,24 @@ class Ledger:
 
     def __init__(self) -> None:
         self._organization = scope.acting_organization_id()
+        for plan in (BEGIN, FINISH):
+            plan.prepare(self._raw())
 
     def begin(self, message: Message, leaving: Leaving) -> bool:
         """It leaves now; False when it is not ours any more. Raises psycopg.IntegrityError when it may not leave."""
         values = {name: getattr(leaving, name) for name in Leaving.__slots__}
-        return self._commit(BEGIN, message, attempts=message.attempts, **values)
+        return self._commit(BEGIN.call, message, attempts=message.attempts, **values)
 
-    def finish(self, message: Message, server_said: str) -> None:
-        """The server has it, even when this took so long that it was called uncertain meanwhile.
+    def finish(self, message: Message, server_said: str, holder: Holder) -> None:
+        """The server has it, even when this took so long that it was called uncertain meanwhile; its rows are let go.
 
         Nobody waits for the disk: if this is forgotten, the message is found `sending` and becomes uncertain.
         """
-        self._commit(FINISH, message, waits=False, server_said=server_said[:LONGEST_REASON])
+        said = server_said[:LONGEST_REASON]
+        try:
+            holder.finish({"organization": self._organization, "id": message.pk, "server_said": said})
+        except NotHeld:  # its connection broke meanwhile; this one may not have
+            self._commit(FINISH.call, message, waits=False, server_said=said)
 
     def doubt(self, message: Message, reason: str) -> None:
         """Nobody can tell whether the server has it."""
@@ -108,13 +122,16 @@ class Ledger:
 
         Without `waits` the commit is on its way to the disk when this returns: a server that loses power forgets it.
         """
-        connection.ensure_connection()
-        raw: psycopg.Connection[Any] = connection.connection
         known = {"organization": self._organization, "id": message.pk, "commit": "on" if waits else "off", **values}
-        with psycopg.ClientCursor(raw) as cursor:
+        with psycopg.ClientCursor(self._raw()) as cursor:
             cursor.execute(ANNOUNCE + statement, known)
             cursor.nextset()
             return cursor.rowcount == 1
+
+    def _raw(self) -> psycopg.Connection[Any]:
+        connection.ensure_connection()
+        raw: psycopg.Connection[Any] = connection.connection
+        return raw
 
 
 @transaction.atomic
