@@ -1,17 +1,21 @@
 """Whether somebody answers behind the link: by the clock, by who is there, and by what the last probe found."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.db import DatabaseError, transaction
+from django.test import Client
 
 from presence.hours import actions as hours
 from presence.kit.clock import Hours, Opening
 from presence.tenancy import scope
 from presence.tenancy.actors import Actor
+from presence.tenancy.models import Membership
 from tests.conftest import Cast
 from tests.reach.conftest import NOW
 from touchpoints.journeys.models import Touchpoint
@@ -82,6 +86,26 @@ def test_asking_for_all_costs_a_few_statements(acting: Cast, status: Touchpoint,
 
 def test_what_is_not_automatic_has_no_problem(acting: Cast) -> None:
     assert standing.problem(touchpoint_id=Touchpoint.rows().get(key="first-response").pk, now=NOW) is None
+
+
+def test_the_card_on_the_map_says_whether_somebody_is_reached(
+    acting: Cast, status: Touchpoint, sign_in: Callable[[Any], Client]
+) -> None:
+    def card_for(member: Membership) -> str:
+        page = sign_in(member).get("/o/fieldstone/map/").content.decode()
+        return page[page.index('id="card-status-update"') :].split("</article>")[0]
+
+    with time_machine.travel(NOW, tick=False):
+        Probe.objects.create(touchpoint=status, at=NOW, problem="")
+        assert "Leader of Fieldstone Care, within 1 h, tried 20 Nov</dd>" in card_for(acting.viewer)
+        assert "Nothing leaves" not in card_for(acting.viewer)
+
+        Probe.objects.create(touchpoint=status, at=NOW + timedelta(seconds=1), problem="The page answered 502.")
+        assert "Nothing leaves: The page answered 502.</span>" in card_for(acting.viewer)
+        assert f'href="/o/fieldstone/map/{status.pk}/">The page answered 502.' in card_for(acting.leader)
+
+        hours.add_absence(by=Actor.of(acting.owner), member=acting.leader, first_day=FRIDAY, last_day=FRIDAY)
+        assert "Leader of Fieldstone Care is away until after the promised time" in card_for(acting.viewer)
 
 
 def test_a_probe_is_never_altered(acting: Cast, status: Touchpoint) -> None:

@@ -1,8 +1,9 @@
 """Whether the map looks as it did when a browser last asked, from one cheap statement: then nothing is drawn or sent again.
 
 Every change writes an entry into the audit log in its own transaction, so the newest entries stand for everything the page
-shows. Not the newest alone: one that began earlier may be committed later. Two things change without an entry: a promised
-moment passes, so the next one counts too; and people rename themselves, so their names do.
+shows. Not the newest alone: one that began earlier may be committed later. Three things change without an entry: a promised
+moment passes, so the next one counts too; and people rename themselves, so their names do. Who is on duty changes with the
+clock, so the hour counts as well.
 """
 
 import hashlib
@@ -60,7 +61,7 @@ def digest(request: MemberRequest, now: datetime) -> str:
     secret = request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
     person = request.member.user
     looks = (person.pk, person.theme, person.density, person.single_keys, request.member.role, secret)
-    asked = (request.get_full_path(), request.headers.get("HX-Request", ""), timezone.localdate(now))
+    asked = (request.get_full_path(), request.headers.get("HX-Request", ""), timezone.localtime(now).strftime("%Y-%m-%d %H"))
     return hashlib.sha256(repr((hot.rows(STATEMENT, values), looks, asked, _product())).encode()).hexdigest()
 
 

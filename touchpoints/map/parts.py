@@ -16,8 +16,9 @@ from presence.kit.modes import MODES
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.models import Role
 from touchpoints.journeys.missing import Missing
-from touchpoints.map import cards, filters, presenting, reading, unpublished
+from touchpoints.map import cards, filters, presenting, reaching, reading, unpublished
 from touchpoints.map.filters import Filters
+from touchpoints.map.reaching import Way
 from touchpoints.map.reading import Map
 from touchpoints.map.unpublished import Unpublished
 
@@ -60,16 +61,18 @@ class Seen:
 
     whole: Map
     changes: Unpublished
+    ways: dict[UUID, Way]
     wanted: Filters
     values: dict[str, Any]
 
 
 def see(request: MemberRequest, wanted: Filters) -> Seen:
     """Read the map, and everything its templates ask for."""
-    found = reading.read(now=timezone.now(), today=timezone.localdate())
+    now = timezone.now()
+    found = reading.read(now=now, today=timezone.localdate(now))
     changes = unpublished.find(found)
-    may_edit = request.member.may(Role.LEADER)
-    lines = presenting.lines(filters.narrowed(found, wanted), changes, editable=may_edit)
+    may_edit, ways = request.member.may(Role.LEADER), reaching.of(found, now=now)
+    lines = presenting.lines(filters.narrowed(found, wanted), changes, ways, editable=may_edit)
     first = next((facts.card.id for _, columns in lines for column in columns for facts in column.cards), None)
     values = {
         "lines": lines,
@@ -83,7 +86,7 @@ def see(request: MemberRequest, wanted: Filters) -> Seen:
         "base": reverse("map"),
         "token": get_token(request),
     }
-    return Seen(found, changes, wanted, values)
+    return Seen(found, changes, ways, wanted, values)
 
 
 def body(seen: Seen) -> SafeString:
@@ -106,7 +109,7 @@ def changed(request: MemberRequest, *, key: str = "", status: int = 200) -> Http
 def card(request: MemberRequest, touchpoint_id: UUID, *, hand: Hand | None = None, status: int = 200) -> HttpResponse:
     """To htmx: one card, with its form when it is in hand, and the legend. A card that is gone leaves nothing."""
     seen = see(request, _filters_of_page(request))
-    drawn = presenting.lines(seen.whole, seen.changes, editable=True)
+    drawn = presenting.lines(seen.whole, seen.changes, seen.ways, editable=True)
     found = (one for _, columns in drawn for column in columns for one in column.cards if one.card.id == touchpoint_id)
     facts = next(found, None)
     if facts is None:

@@ -1,7 +1,7 @@
 """The map as the page shows it: each card's figures in words, with the way to the rows behind them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from presence.kit.windows import Window
 from touchpoints.journeys.missing import Missing
 from touchpoints.journeys.models import Protection, Stake, Touchpoint
 from touchpoints.map.drift import Drift
+from touchpoints.map.reaching import Way
 from touchpoints.map.reading import Card, Column, Line, Map
 from touchpoints.map.unpublished import Unpublished
 
@@ -34,9 +35,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that a card's looks depend on. `draft` and `second` are words, empty where there is nothing to say."""
+    """All that a card's looks depend on. `draft` and `second` are words, empty where there is nothing to say.
+
+    `way` is there where automation holds now.
+    """
 
     card: Card
+    way: Way | None
     draft: str
     second: str
     window: Window
@@ -53,6 +58,7 @@ class Shown:
     url: str
     owned: str
     way: str
+    unreachable: str
     draft: str
     second: str
     protected: str
@@ -70,13 +76,15 @@ class ShownColumn:
     cards: list[Facts]
 
 
-def lines(found: Map, changes: Unpublished, *, editable: bool) -> list[tuple[Line, list[ShownColumn]]]:
+def lines(
+    found: Map, changes: Unpublished, ways: Mapping[UUID, Way], *, editable: bool
+) -> list[tuple[Line, list[ShownColumn]]]:
     """Every journey with its stages and cards."""
     rows, base = reverse("interaction_list"), reverse("map")
 
     def facts(card: Card) -> Facts:
         second = second_word(changes.second.get(card.id))
-        return Facts(card, _draft(card, changes), second, found.window, rows, base, editable)
+        return Facts(card, ways.get(card.id), _draft(card, changes), second, found.window, rows, base, editable)
 
     def shown(column: Column) -> ShownColumn:
         return ShownColumn(column.id, column.name, [facts(card) for card in column.cards])
@@ -113,7 +121,8 @@ def show(facts: Facts) -> Shown:
         card=card,
         url=f"{facts.base}{card.id}/{'edit/' if facts.may_edit else ''}",
         owned=_OWNED[card.mode],
-        way=_way(card),
+        way=_way(facts),
+        unreachable=facts.way.problem if facts.way else "",
         draft=facts.draft,
         second=facts.second,
         protected=", ".join(_PROTECTIONS.get(mark, mark) for mark in card.protected),
@@ -123,13 +132,15 @@ def show(facts: Facts) -> Shown:
     )
 
 
-def _way(card: Card) -> str:
-    """Whom a customer reaches from an automated message, and how soon; only automated ones have to have such a way."""
+def _way(facts: Facts) -> str:
+    """Whom a customer reaches from an automated message, how soon, and when that was last tried; others need no such way."""
+    card = facts.card
     if card.mode != "automate":
         return ""
     if card.hatch_reply_minutes is None:
         return "nobody yet"
-    return f"{card.hatch_person}, within {words.minutes(card.hatch_reply_minutes)}"
+    tried = f", tried {facts.way.tried}" if facts.way and facts.way.tried else ""
+    return f"{card.hatch_person}, within {words.minutes(card.hatch_reply_minutes)}{tried}"
 
 
 def _draft(card: Card, changes: Unpublished) -> str:
