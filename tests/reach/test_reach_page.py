@@ -20,10 +20,13 @@ from presence.tenancy.actors import Actor
 from tests.conftest import Cast
 from tests.reach.conftest import NOW, Door
 from tests.wall.canaries import Twin, fingerprint
+from touchpoints.automations import forms as automations
 from touchpoints.handoffs import actions, reading
 from touchpoints.handoffs.models import Handoff
 from touchpoints.journeys import actions as journeys
 from touchpoints.journeys.models import Touchpoint
+from touchpoints.reach import phrases
+from touchpoints.suppression import phrases as endings
 
 STAMP = re.compile(r'name="stamp" value="([^"]+)"')
 
@@ -84,10 +87,26 @@ def test_it_speaks_the_contacts_language(cast: Cast, client: Client, door: Door,
     assert "Montag" in page
 
 
-def test_without_a_contact_it_speaks_as_the_browser_asks(client: Client, door: Door) -> None:
-    page = client.get(door(), headers={"Accept-Language": "pt, fr-BE;q=0.8, en;q=0.5"}).content.decode()
+@pytest.mark.parametrize(
+    ("asked", "title", "monday"),
+    [
+        ("pt, fr-BE;q=0.8, en;q=0.5", "Joindre une personne", "Lundi"),
+        ("it-IT, en;q=0.5", "Parlare con una persona", "lunedì"),
+        ("es", "Hablar con una persona", "lunes"),
+        ("pt", "Reach a person", "Monday"),
+    ],
+)
+def test_without_a_contact_it_speaks_as_the_browser_asks(
+    client: Client, door: Door, asked: str, title: str, monday: str
+) -> None:
+    page = client.get(door(), headers={"Accept-Language": asked}).content.decode()
 
-    assert "Joindre une personne" in page
+    assert title in page
+    assert monday.lower() in page.lower()
+
+
+def test_every_language_of_a_mail_is_spoken_behind_its_links() -> None:
+    assert set(phrases.LANGUAGES) == set(endings.LANGUAGES) == set(automations.LANGUAGES)
 
 
 def test_asking_opens_a_handoff_says_what_happens_and_mutes(cast: Cast, client: Client, door: Door, harbor: Customer) -> None:

@@ -17,7 +17,8 @@ STARTS, ENDS = "appointment.starts_at", "appointment.ends_at"
 SENT_BY_EVENTS = ("event.text", "event.reference", "appointment.place", STARTS, ENDS)
 """What an event may bring along."""
 
-_DAYS = {"de": "{0.day}.{0.month}.{0.year}", "nl": "{0.day}-{0.month}-{0.year}", "fr": "{0:%d/%m/%Y}"}
+_SLASHES = "{0:%d/%m/%Y}"
+_DAYS = {"de": "{0.day}.{0.month}.{0.year}", "nl": "{0.day}-{0.month}-{0.year}"} | dict.fromkeys(("fr", "es", "it"), _SLASHES)
 _ENGLISH = "{0.day} {0:%B} {0.year}"
 
 

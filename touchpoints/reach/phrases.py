@@ -194,7 +194,38 @@ SPANISH = Phrases(
     problem="Mire esto primero",
 )
 
-LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH}
+ITALIAN = Phrases(
+    title="Parlare con una persona",
+    lead="Qui parla con una persona, non con una macchina.",
+    somebody="Qualcuno di {organization} legge quello che scrive.",
+    from_team="Qualcuno del gruppo {team} legge quello che scrive.",
+    about="Si tratta di: {touchpoint}",
+    open_now="In questo momento ci siamo.",
+    closed_now="Torniamo: {moment}.",
+    by_when="Se scrive adesso, ci sente al più tardi: {moment}.",
+    never="Rispondiamo appena c’è qualcuno.",
+    call="Chiamare {phone}",
+    hours="Quando ci siamo",
+    place_time="ora locale di {place}",
+    closed="chiuso",
+    caller="Come possiamo contattarla?",
+    caller_hint="Il suo nome e un numero di telefono o un indirizzo e-mail.",
+    caller_missing="Ci dica come contattarla: un numero di telefono o un indirizzo e-mail.",
+    words="Di che cosa si tratta?",
+    words_hint="Bastano poche parole. Può anche lasciare vuoto: in tal caso la contattiamo e basta.",
+    too_long="Usi al massimo {most} caratteri.",
+    leave_empty="Lasci vuoto questo campo",
+    button="Chiedere di una persona",
+    asked="Ha chiesto di parlare con una persona: {moment}.",
+    next="Una persona la contatta al più tardi: {moment}. Fino ad allora non riceve messaggi automatici.",
+    more="Vuole aggiungere qualcosa?",
+    add="Aggiungere",
+    unreachable="Troppi invii in poco tempo. Il suo testo è ancora qui sotto: aspetti un minuto, poi lo invii.",
+    discreet="Solo chi ha questo link può aprire la pagina. Il link non scade.",
+    problem="Guardi prima questo",
+)
+
+LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH, "it": ITALIAN}
 
 
 def language_of(*wanted: str) -> str:

@@ -160,4 +160,30 @@ SPANISH = Phrases(
     },
 )
 
-LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH}
+ITALIAN = Phrases(
+    ask="Non ricevere più queste e-mail?",
+    asked="{what}, da {organization} a {address}.",
+    done="Non riceve più queste e-mail",
+    done_lead="{organization} non ne invia più a {address}.",
+    stop="Non voglio più riceverle",
+    chosen="Che cosa ha scelto",
+    no_more="più niente",
+    at_most="al massimo un messaggio in {days} giorni",
+    undo="Annullare",
+    less="Meno spesso, o altre e-mail",
+    save="Salvare la scelta",
+    people="Così finiscono gli invii automatici. Le persone di {organization} possono ancora scriverle di persona.",
+    person="Preferisco parlare con una persona",
+    which="Quali e-mail?",
+    how="Che cosa deve succedere?",
+    send_none="Non inviarmene più",
+    send_less={7: "Al massimo una alla settimana", 30: "Al massimo una al mese", 90: "Al massimo una ogni tre mesi"},
+    kinds={
+        Kind.SERVICE: "Conferme, promemoria e novità su quello che ha chiesto",
+        Kind.LIFECYCLE: "Consigli e prossimi passi per lei come cliente",
+        Kind.SURVEY: "Domande su come è andata",
+        "": "Tutto quello che riceve automaticamente",
+    },
+)
+
+LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH, "it": ITALIAN}
