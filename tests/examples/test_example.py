@@ -31,7 +31,7 @@ from touchpoints.delivery import reading as deliveries
 from touchpoints.interactions.models import Interaction
 from touchpoints.journeys.models import Mode, Touchpoint
 from touchpoints.journeys.published import MapVersion, PendingChange, PublishedTouchpoint
-from touchpoints.sends import facts
+from touchpoints.sends import counts, facts, recording
 from touchpoints.sends.models import Message, State
 
 NOW = datetime(2026, 11, 20, 14, 0, tzinfo=UTC)
@@ -130,6 +130,15 @@ def test_its_outbox_shows_what_becomes_of_messages(example: Example) -> None:
     assert sum(one.sent for one in told) > 60
     for name in ("replies", "hatch_uses", "unsubscribes", "not_sent"):
         assert sum(getattr(one, name) for one in told) > 0, name
+
+
+def test_its_outbox_agrees_with_its_figures(example: Example) -> None:
+    with scope.acting_for(example.organization), transaction.atomic():
+        automations = list(Automation.rows())
+        reached = counts.reached([one.pk for one in automations], [])
+
+        assert recording.record(now=NOW) == 0  # what left is among the contacts from the beginning
+    assert all(one.ramp is None or reached[one.pk].count <= one.ramp for one in automations if one.pk in reached)
 
 
 def test_nothing_of_it_ever_leaves(example: Example) -> None:

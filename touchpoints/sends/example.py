@@ -20,7 +20,7 @@ from touchpoints.automations.models import Automation, AutomationTemplate, Event
 from touchpoints.automations.models import State as Standing
 from touchpoints.delivery import actions as delivery
 from touchpoints.delivery import reading as deliveries
-from touchpoints.sends import composing, enqueuing, rules
+from touchpoints.sends import composing, enqueuing, recording, rules
 from touchpoints.sends.composing import Frame
 from touchpoints.sends.models import Message, State
 
@@ -51,6 +51,7 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     for automation in active:
         _Past(automation, now).write()
     _pause_status_ping(now)
+    recording.record(now=now)
     delivery.rehearse(by)
     Automation.rows().filter(state__in=[Standing.ACTIVE, Standing.PAUSED]).update(looked_until=now)
 
