@@ -3,6 +3,8 @@
 SENTENCES = {
     "metric_feed.made": "made a feed of {metric} for a spreadsheet",
     "metric_feed.revoked": "revoked a feed of {metric}",
+    "reader.made": "made a database login with which other programs read figures",
+    "reader.removed": "removed the database login with which other programs read figures",
     "days.recounted": "counted the days of all interactions in {time_zone}; {moved} moved to another day",
     "metrics_link.made": "made a link to the figures for {label}, until {until}",
     "metrics_link.revoked": "withdrew the link to the figures for {label}",

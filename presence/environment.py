@@ -67,6 +67,14 @@ class Reader:
         except (ValueError, ImproperlyConfigured) as error:
             raise ImproperlyConfigured(f"{name} is not a database address: {error}") from error
 
+    def database_address(self, *names: str) -> str:
+        """The address as it was given, under the first of these names that is set; empty when none is."""
+        for name in names:
+            if os.environ.get(name):
+                self.database(name)
+                return self.text(name)
+        return ""
+
     def redis(self, name: str, default: str | None = None) -> str:
         value = self.text(name, default)
         if urlsplit(value).scheme not in ("redis", "rediss", "unix"):

@@ -117,6 +117,8 @@ DATABASES = {
         "OPTIONS": {"options": "-c timezone=UTC -c lock_timeout=2000", "connect_timeout": 5},
     },
 }
+# Who makes the logins of other programs (metrics/readers). Only a command asks for it; web and workers need not have it.
+DATABASE_ADMIN_URL = env.database_address("DATABASE_ADMIN_URL", "DATABASE_OWNER_URL")
 DATABASE_ROUTERS = ["presence.tenancy.postgres.router.OwnerMigrates"]
 
 AUTH_USER_MODEL = "presence.User"

@@ -15,10 +15,11 @@ def main(arguments: Sequence[str]) -> int:
     with keeper.keeping(folder, durable=True, database=not wishes.own_database, broker=not wishes.own_broker) as kept:
         return processes.in_front(
             [str(places.PYTHON), str(places.ROOT / "manage.py"), *arguments],
-            environment=settings.for_django(kept.addresses, port=wishes.port),
+            environment=settings.for_django(kept.addresses, port=wishes.port, administrator=arguments[:1] in MAKE_ROLES),
             watcher=kept,
         )
 
 
 # After these the next bin/dev has to ask Django whether the tables are up to date.
 MOVES_TABLES = {"migrate", "flush"}
+MAKE_ROLES = (["create_reader"], ["remove_reader"])

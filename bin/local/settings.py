@@ -10,6 +10,7 @@ from bin.local import messages, places
 SCHEMES = {
     "DATABASE_URL": {"postgres", "postgresql"},
     "DATABASE_OWNER_URL": {"postgres", "postgresql"},
+    "DATABASE_ADMIN_URL": {"postgres", "postgresql"},
     "REDIS_URL": {"redis", "rediss", "unix"},
     "CACHE_URL": {"redis", "rediss", "unix"},
 }
@@ -56,8 +57,12 @@ def require_local() -> None:
         raise messages.Stop(f"PRESENCE_ENV is {os.environ['PRESENCE_ENV']!r}; bin/dev runs `local` only. Unset it.")
 
 
-def for_django(addresses: Mapping[str, str], *, port: int) -> dict[str, str]:
-    """The environment of manage.py, gunicorn and celery: the servers' addresses where the person gave none."""
+def for_django(addresses: Mapping[str, str], *, port: int, administrator: bool = False) -> dict[str, str]:
+    """The environment of manage.py, gunicorn and celery: the servers' addresses where the person gave none.
+
+    The database's superuser is for the few who make roles (`administrator`).
+    """
+    addresses = {name: value for name, value in addresses.items() if administrator or name != "DATABASE_ADMIN_URL"}
     given = {name: value for name, value in os.environ.items() if value or name not in addresses}
     mail = urllib.parse.quote(str(places.home() / "mail"))
     defaults = {

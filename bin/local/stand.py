@@ -49,6 +49,7 @@ class Stand:
             place = f"127.0.0.1:{self.cluster.port()}/presence"
             found["DATABASE_URL"] = f"postgres://presence_app:{secret['app']}@{place}"
             found["DATABASE_OWNER_URL"] = f"postgres://presence_owner:{secret['owner']}@{place}"
+            found["DATABASE_ADMIN_URL"] = f"postgres://postgres:{secret['superuser']}@{place}"
         if self.valkey:
             place = f"redis://:{secret['valkey']}@127.0.0.1:{self.valkey.port()}"
             found |= {"REDIS_URL": f"{place}/0", "CACHE_URL": f"{place}/1"}

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from bin.local import keeper, locks, settings, stand
 
-GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY", "PRESENCE_URL")
+GIVEN = (
+    "DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL", "REDIS_URL", "CACHE_URL", "EMAIL_URL", "SECRET_KEY",
+    "PRESENCE_URL",
+)  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -17,7 +20,7 @@ def servers() -> Iterator[tuple[keeper.Keeper, Mapping[str, str]]]:
         os.environ.pop(name, None)
     folder, hold = free_stand()
     with keeper.keeping(folder, durable=False, hold=hold) as kept:
-        yield kept, {**settings.for_django(kept.addresses, port=8000), "PRESENCE_ENV": "test"}
+        yield kept, {**settings.for_django(kept.addresses, port=8000, administrator=True), "PRESENCE_ENV": "test"}
 
 
 def free_stand() -> tuple[Path, int]:

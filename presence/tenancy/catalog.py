@@ -71,6 +71,18 @@ OWNERS_FUNCTIONS = {
 ROLLUP_FUNCTIONS = {"metrics_roll_up": "writes sums of interactions, each beside the organization they are of"}
 ROLLUP_TABLES = ("metrics_daytotal", "metrics_monthtotal", "metrics_changedday", "metrics_changedmonth", "metrics_standing")
 
+# What the views of the schema `reading` are made of: roles of presence_read read some columns of these tables.
+READ_OUTSIDE = (
+    "metrics_changedday",
+    "metrics_daytotal",
+    "promises_promise",
+    "touchpoints_check",
+    "touchpoints_interaction",
+    "touchpoints_journey",
+    "touchpoints_stage",
+    "touchpoints_touchpoint",
+)
+
 # Unique keys that hold across organizations, because they are asked before there is a scope.
 GLOBAL_KEYS = {
     "presence_organization_slug_key": "an address leads to one organization",

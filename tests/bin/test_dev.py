@@ -15,7 +15,7 @@ WISHES = settings.Wishes(port=8000, demo=True, own_database=False, own_broker=Fa
 
 def bin_dev(home: Path, **given: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if name not in settings.JUDGED_BY_DJANGO}
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL"):
         kept.pop(name, None)
     environment = {**kept, "PRESENCE_ENV": "local", "PRESENCE_HOME": str(home), **given}
     command = [str(places.ROOT / "bin" / "dev")]

@@ -64,6 +64,7 @@ def test_no_role_can_pass_the_wall(cluster: postgres.Cluster, connect: Connect) 
     assert roles == [
         ("presence_app", True, False, False),
         ("presence_owner", True, True, False),
+        ("presence_read", False, False, False),
         ("presence_rollup", False, False, False),
         ("presence_search", False, False, False),
     ]

@@ -28,6 +28,7 @@ def test_nothing_set_is_fine() -> None:
         ("PRESENCE_DEMO", "yes"),
         ("DATABASE_URL", "mysql://host/presence"),
         ("DATABASE_OWNER_URL", "presence"),
+        ("DATABASE_ADMIN_URL", "postgres"),
         ("REDIS_URL", "http://host"),
         ("CACHE_URL", "memcache://host"),
     ],
@@ -66,3 +67,13 @@ def test_given_servers_win_over_embedded_ones(monkeypatch: pytest.MonkeyPatch) -
 
 def test_mail_of_a_local_run_goes_to_files() -> None:
     assert settings.for_django({}, port=8000)["EMAIL_URL"].startswith("filemail://")
+
+
+def test_only_who_makes_roles_is_given_the_databases_superuser() -> None:
+    embedded = {
+        "DATABASE_URL": "postgres://127.0.0.1:2/presence",
+        "DATABASE_ADMIN_URL": "postgres://postgres@127.0.0.1:2/presence",
+    }
+
+    assert "DATABASE_ADMIN_URL" not in settings.for_django(embedded, port=8000)
+    assert settings.for_django(embedded, port=8000, administrator=True)["DATABASE_ADMIN_URL"] == embedded["DATABASE_ADMIN_URL"]

@@ -53,7 +53,7 @@ class Run:
         return self.process.wait(PATIENCE)
 
 
-GIVEN = {"DATABASE_URL", "DATABASE_OWNER_URL", "PRESENCE_ENV", "PRESENCE_URL", *settings.JUDGED_BY_DJANGO}
+GIVEN = {"DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_ADMIN_URL", "PRESENCE_ENV", "PRESENCE_URL", *settings.JUDGED_BY_DJANGO}
 
 
 def left_running(home: Path) -> list[str]:

@@ -14,7 +14,8 @@ from presence.tenancy import catalog
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 TRUSTED = "presence_owner, presence_rollup, presence_search"
-ROLES = ["presence_app", "presence_owner", "presence_rollup", "presence_search"]
+ROLES = ["presence_app", "presence_owner", "presence_rollup", "presence_search", "presence_read"]
+READER = '("right"((SESSION_USER)::text, 32))::uuid'
 ACTING = "(NULLIF(current_setting('presence.organization'::text, true), ''::text))::uuid"
 
 
@@ -74,7 +75,7 @@ def test_row_level_security_is_enabled_and_forced(tables: list[str]) -> None:
     assert found == []
 
 
-def test_each_table_has_the_two_policies_and_no_other(tables: list[str]) -> None:
+def test_each_table_has_its_policies_and_no_other(tables: list[str]) -> None:
     found = rows(
         "SELECT tablename, policyname, permissive, array_to_string(roles, ', '), cmd, qual, with_check FROM pg_policies "
         "WHERE schemaname = 'public' ORDER BY tablename, policyname"
@@ -85,6 +86,8 @@ def test_each_table_has_the_two_policies_and_no_other(tables: list[str]) -> None
         column = "id" if table == catalog.ORGANIZATIONS else "organization_id"
         compares = f"({column} = {ACTING})"
         wanted.append((table, "acting", "PERMISSIVE", "presence_app", "ALL", compares, compares))
+        if table in catalog.READ_OUTSIDE:
+            wanted.append((table, "reading", "PERMISSIVE", "presence_read", "SELECT", f"(organization_id = {READER})", None))
         wanted.append((table, "trusted", "PERMISSIVE", TRUSTED, "ALL", "true", "true"))
     assert found == wanted
 
@@ -214,7 +217,7 @@ def test_no_role_can_pass_the_wall() -> None:
 def test_the_runtime_role_belongs_to_no_other() -> None:
     found = names(
         "SELECT roleid::regrole FROM pg_auth_members WHERE member = ANY(%(roles)s::regrole[])",
-        roles=["presence_app", "presence_rollup", "presence_search"],
+        roles=["presence_app", "presence_rollup", "presence_search", "presence_read"],
     )
 
     assert found == []
@@ -238,7 +241,7 @@ def test_the_runtime_role_owns_nothing() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("role", ["presence_app", "presence_rollup", "presence_search"])
+@pytest.mark.parametrize("role", ["presence_app", "presence_rollup", "presence_search", "presence_read"])
 def test_no_role_but_the_owner_defines_anything(role: str) -> None:
     found = names(
         "SELECT nspname FROM pg_namespace WHERE has_schema_privilege(%(role)s, oid, 'CREATE') "
@@ -357,9 +360,49 @@ def test_functions_look_into_temporary_tables_last() -> None:
 
 def test_views_ask_with_the_rights_of_who_asks() -> None:
     found = names(
-        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' "
-        "AND NOT coalesce(reloptions, '{}') @> ARRAY['security_invoker=true']"
+        "SELECT relname FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'reading'::regnamespace) "
+        "AND relkind = 'v' AND NOT coalesce(reloptions, '{}') @> ARRAY['security_invoker=true']"
     )
+
+    assert found == []
+
+
+def test_the_schema_for_reading_holds_views_alone() -> None:
+    kinds = names("SELECT DISTINCT relkind FROM pg_class WHERE relnamespace = 'reading'::regnamespace")
+    functions = names("SELECT proname FROM pg_proc WHERE pronamespace = 'reading'::regnamespace")
+
+    assert (kinds, functions) == (["v"], [])
+
+
+def test_programs_outside_read_the_columns_of_the_views_and_no_others() -> None:
+    granted = rows(
+        "SELECT table_name, column_name FROM information_schema.column_privileges "
+        "WHERE grantee = 'presence_read' AND table_schema = 'public' AND privilege_type = 'SELECT'"
+    )
+    used = rows(
+        "SELECT d.refobjid::regclass::text, a.attname FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid "
+        "JOIN pg_class v ON v.oid = r.ev_class AND v.relnamespace = 'reading'::regnamespace "
+        "JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid "
+        "WHERE d.classid = 'pg_rewrite'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> v.oid"
+    )
+
+    assert sorted(granted) == sorted(set(used))
+    assert {table for table, _ in granted} == set(catalog.READ_OUTSIDE)
+
+
+def test_programs_outside_write_nothing_and_read_no_table_whole() -> None:
+    found = names(
+        "SELECT table_schema, table_name, privilege_type FROM information_schema.table_privileges "
+        "WHERE grantee = 'presence_read' AND (table_schema, privilege_type) <> ('reading', 'SELECT') "
+        "UNION ALL SELECT table_schema, column_name, privilege_type FROM information_schema.column_privileges "
+        "WHERE grantee = 'presence_read' AND privilege_type <> 'SELECT'"
+    )
+
+    assert found == []
+
+
+def test_only_our_own_roles_can_name_the_tables() -> None:
+    found = names("SELECT 1 WHERE has_schema_privilege('presence_read', 'public', 'USAGE')")
 
     assert found == []
 

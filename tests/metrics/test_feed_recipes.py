@@ -28,7 +28,7 @@ def api(acting: Cast) -> Any:
 
 
 def test_the_addresses_answer(api: ApiClient) -> None:
-    assert [api.send("GET", address).status_code for address in ADDRESSES] == [200] * 2
+    assert [api.send("GET", address).status_code for address in ADDRESSES] == [200] * 3
 
 
 def test_the_columns_for_grafana_are_there(api: ApiClient) -> None:

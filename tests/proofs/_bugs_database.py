@@ -47,7 +47,7 @@ BUGS = [
         file=OPERATIONS,
         old="CREATE POLICY trusted ON {table} TO {OWNER}, {ROLLUP}, {SEARCH} USING",
         new="CREATE POLICY trusted ON {table} USING",
-        tests=(f"{CATALOG}::test_each_table_has_the_two_policies_and_no_other",),
+        tests=(f"{CATALOG}::test_each_table_has_its_policies_and_no_other",),
     ),
     Bug(
         name="A new table is not put behind the wall",

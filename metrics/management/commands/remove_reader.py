@@ -1,0 +1,29 @@
+"""`manage.py remove_reader`: an organization's other programs read no more."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from metrics.readers import actions
+from presence.kit.refusals import Refusal
+from presence.tenancy import directory, scope
+from presence.tenancy.actors import SYSTEM
+
+
+class Command(BaseCommand):
+    help = "Remove the database login that reads an organization's views."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--organization", required=True, metavar="SLUG", help="its address")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organization_id = directory.organization_id_for(options["organization"])
+        if organization_id is None:
+            raise CommandError(f"There is no organization at “{options['organization']}”.")
+        try:
+            with scope.acting_for(organization_id):
+                actions.remove(by=SYSTEM)
+        except Refusal as refusal:
+            raise CommandError(refusal.words) from refusal
+        self.stdout.write("Removed the login. What it had open reads nothing any more.")
