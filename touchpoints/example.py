@@ -58,6 +58,8 @@ MOMENTS = (
            "Drafted from the record, finished by the owner.", "meeting", ("assisted",), (), True),
 )  # fmt: skip
 PRESENCE = {"post-issue-follow-up": "follow_up", "scope-change": "clarifying_call", "renewal-proposal": "outreach"}
+EXCEPTIONS = {"scope-change": "scope_tradeoff", "service-recovery": "recovery", "price-change": "price_change"}
+SPOKEN_SHARE = 0.88  # of the exceptions were talked over, both sides at one time
 NOTES = (
     "Asked about the second unit and who installs it.",
     "Happy with the visit; the filters were cleaner than last time.",
@@ -153,9 +155,19 @@ def _one(
         }
         if moment.key in PRESENCE:
             row["presence_kind"] = PRESENCE[moment.key]
+        row |= _exception(moment, ref)
     if moment.first_truth_due:
         row["first_truth"] = "stated" if dice.random() < 0.86 else "not_stated"
     return row
+
+
+def _exception(moment: Moment, ref: str) -> dict[str, Any]:
+    """What went otherwise than planned, and whether it was talked over. By dice of its own, which shift no other ones."""
+    kind = EXCEPTIONS.get(moment.key)
+    if kind is None:
+        return {}
+    dice = random.Random(ref)  # noqa: S311  # an example, no secret
+    return {"exception": kind, "conversation_held": dice.random() < SPOKEN_SHARE, "attempts": dice.choice((1, 1, 2, 3))}
 
 
 def _checks(kept: float, dice: random.Random) -> list[dict[str, str]]:

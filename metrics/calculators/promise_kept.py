@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from metrics.calculators.results import Result
 from presence.kit import intervals
 from presence.kit.intervals import Interval
 
@@ -53,3 +54,11 @@ class Counts:
     def is_thin(self) -> bool:
         """Whether more interactions went unjudged than were judged: the rate then says little about the whole."""
         return self.unjudged > self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class Punctuality:
+    """What stands beside the rate: the share answered within target, and how many of those were not kept all the same."""
+
+    attainment: Result
+    green_but_broken: int

@@ -12,6 +12,7 @@ from metrics.calculators.results import Result
 
 BY_ANYTHING = ("touchpoint", "team", "segment", "mode", "version", "handled_by", "day", "week", "month")
 BY_PEOPLE = ("team", "day", "week", "month")
+FILTERS = ("touchpoint", "team", "segment", "customer", "mode", "version", "handled_by")
 SHARE_INTERVAL = "95% Wilson interval without continuity correction. Under ten we show counts and no rate."
 MINUTES_INTERVAL = (
     "95% interval of a sum of contacts that come as they come: value ± 1.96 × the root of the summed squares of their "
@@ -58,7 +59,7 @@ class Definition:
     @property
     def filters(self) -> tuple[str, ...]:
         """What it can be narrowed by: nobody's hours belong to a touchpoint or a customer."""
-        return ("team",) if self.needs == "hours" else ("touchpoint", "team", "segment", "customer", "mode", "handled_by")
+        return ("team",) if self.needs == "hours" else FILTERS
 
 
 PROMISE_KEPT = Definition(
@@ -162,7 +163,12 @@ LOAD_INDEX = Definition(
         "the mean of the contacts with minutes in the same window and group. A handoff is of the team of whoever has it."
     ),
     denominator="Frontline minutes of members: their weekly hours, less absences and the holidays of the usual calendar.",
-    left_out=("Work that is recorded neither as an interaction nor as a handoff.", "Days that are still ahead.", HIDDEN),
+    left_out=(
+        "Drafts, backstage tasks and how full people feel: none of them is recorded yet, so the load is at least this.",
+        "Any other work that is recorded neither as an interaction nor as a handoff.",
+        "Days that are still ahead.",
+        HIDDEN,
+    ),
     unit="Index; 100 = every available minute is taken.",
     interval=MINUTES_INTERVAL,
     beside_it=(

@@ -1,5 +1,6 @@
 """What the address of a metrics page asks, and what every such page shows of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,8 +54,11 @@ def read(request: MemberRequest) -> Wish:
     return Wish(asked, comparison, by, problem, kept)
 
 
-def frame(wish: Wish) -> dict[str, Any]:
-    """The parts of the page that choose: days, filters, and what to compare with."""
+def frame(wish: Wish, shown: Sequence[str]) -> dict[str, Any]:
+    """The parts of the page that choose: days, filters, and what to compare with.
+
+    The filters `shown` have fields of their own; the others stand there as words, each with a link that leaves it out.
+    """
     asked, window = wish.asked, wish.asked.window
     offered = choices.windows_to_choose(window, asked.filters, today=asked.today, kept=wish.kept)
     return {
@@ -70,6 +74,7 @@ def frame(wish: Wish) -> dict[str, Any]:
         "all_url": f"?{Filters().query(**window.query)}",
         "comparisons": comparing.offered(asked, wish.comparison, {"by": wish.by}),
         "compare": wish.comparison.name,
+        "chips": fields.chips(asked.filters, shown, lambda rest: rest.query(**window.query, **wish.kept)),
     }
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from metrics.calculators import registry
 from metrics.calculators.commitments import CommitmentCounts
+from metrics.calculators.promise_kept import Punctuality
 from metrics.dashboard import goals, shapes
 from metrics.dashboard.shapes import Days, MetricEntry, MetricList, PromiseKeptRate
 from metrics.facts import commitments, promise_kept
@@ -110,6 +111,7 @@ def _rate(call: Call[RateQuery], counted: promise_kept.Answer) -> PromiseKeptRat
         total=counts.total,
         breakdown=shapes.breakdown(counts),
         commitments=shapes.commitments(_commitments(call, counted)),
+        service_level=shapes.service_level(_punctuality(call, counted)),
         interval=shapes.interval(counts),
         window=_days(call, counted),
         target=goals.value_on(registry.PROMISE_KEPT, days.last),
@@ -126,6 +128,10 @@ def _days(call: Call[RateQuery], counted: promise_kept.Answer) -> Days:
 
 def _commitments(call: Call[RateQuery], counted: promise_kept.Answer) -> CommitmentCounts | None:
     return commitments.count(window=counted.window, now=call.now, filters=interactions.filters_of(call.query))
+
+
+def _punctuality(call: Call[RateQuery], counted: promise_kept.Answer) -> Punctuality:
+    return promise_kept.punctuality(window=counted.window, now=call.now, filters=interactions.filters_of(call.query))
 
 
 def _rows(call: Call[RateQuery], days: windows.Window) -> str:

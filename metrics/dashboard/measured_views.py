@@ -1,5 +1,6 @@
 """Pages of the metrics of the registry: all of them on one page, and one page for each."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,7 +30,7 @@ def index(request: MemberRequest) -> HttpResponse:
     """Every metric with its value, how sure it is, how it moved, and the way to its rows."""
     wish = address.read(request)
     days = recorded.days()
-    context = _frame(wish) | {
+    context = _frame(wish, ["team"]) | {
         "overview": overview.show(wish.asked, wish.comparison) if days else None,
         "selects": fields.fields(wish.asked.filters, ["team"]),
         "kept_filters": _without(wish, ["team"]),
@@ -51,7 +52,7 @@ def metric(request: MemberRequest, key: str) -> HttpResponse:
         wish = wish.unfiltered(f"{refusal.words} Nothing is filtered.")
         shown = page.show(chosen, wish.asked, wish.comparison, wish.by)
     offered = [name for name in ("touchpoint", "team", "segment") if name in chosen.filters]
-    context = _frame(wish) | {
+    context = _frame(wish, offered) | {
         "metric": chosen,
         "page": shown,
         "elsewhere": _elsewhere(days, wish.asked),
@@ -89,7 +90,7 @@ def _elsewhere(days: tuple[date, date] | None, asked: Asked) -> dict[str, Any] |
     return fields.where_data_is(days, today=asked.today) if outside else None
 
 
-def _frame(wish: Wish) -> dict[str, Any]:
+def _frame(wish: Wish, shown: Sequence[str]) -> dict[str, Any]:
     standing = running.standing()
     is_moving = standing is not None and standing.time_zone != wish.asked.organization.time_zone
-    return address.frame(wish) | {"standing": standing, "is_moving": is_moving}
+    return address.frame(wish, shown) | {"standing": standing, "is_moving": is_moving}

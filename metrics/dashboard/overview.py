@@ -1,4 +1,4 @@
-"""The page "Metrics": every figure of the registry with what it rests on, from three counts whatever their number."""
+"""The page "Metrics": every figure of the registry with what it rests on, from one count whatever their number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from metrics.calculators import changes
-from metrics.calculators.registry import METRICS, Definition
+from metrics.calculators.registry import FIRST_TRUTH, HUMAN_TOUCH, LOAD_INDEX, METRICS, PRESENCE_TIME, PROMISE_KEPT, Definition
 from metrics.calculators.results import Result
 from metrics.dashboard import goals, telling, watching
 from metrics.dashboard.comparing import Comparison
@@ -20,6 +20,8 @@ from presence.kit import charts, words
 from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
 from touchpoints.journeys import versions
+
+FIRST = (PROMISE_KEPT, PRESENCE_TIME, FIRST_TRUTH, HUMAN_TOUCH, LOAD_INDEX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A metric on the page: its figure, its own page, what it must be read with, and what looks wrong."""
+    """A metric on the page: its figure, its own page, and what looks wrong."""
 
     metric: Definition
     figure: Figure
     page_url: str
-    beside: list[tuple[str, str]]
     warning: str
 
 
@@ -54,13 +55,21 @@ class Overview:
     cards: list[Card]
     matters: list[Matter]
 
+    @property
+    def first(self) -> list[Card]:
+        """The five figures that stand first."""
+        return [card for card in self.cards if card.metric in FIRST]
+
+    @property
+    def others(self) -> list[Card]:
+        return [card for card in self.cards if card.metric not in FIRST]
+
 
 def show(asked: Asked, comparison: Comparison) -> Overview:
     """Every metric of the registry that can be asked like this. Raises NotOffered."""
     offered = [metric for metric in METRICS.values() if set(asked.filters.given) <= set(metric.filters)]
-    now = measured.measure_all(offered, asked)
-    other = measured.measure_all(offered, comparison.of(asked))
-    moved, wanted = points(offered, asked), targets.goals()
+    now, moved, other = looked_at(offered, asked, comparison)
+    wanted = targets.goals()
     made = []
     for one, then in zip(now, other, strict=True):
         key = one.metric.key
@@ -69,11 +78,17 @@ def show(asked: Asked, comparison: Comparison) -> Overview:
     return Overview(made, watching.matters(now, asked))
 
 
-def points(offered: Sequence[Definition], asked: Asked) -> dict[str, list[charts.Point]]:
-    """How each metric moved: one point for each week or month, by the metric's key."""
+Moved = dict[str, list[charts.Point]]
+
+
+def looked_at(
+    metrics: Sequence[Definition], asked: Asked, comparison: Comparison
+) -> tuple[list[Measured], Moved, list[Measured]]:
+    """These metrics as asked, how each moved (a point for each week or month, by its key), and the other side."""
     period, span = trends.window_for(asked.window)
-    found = measured.measure_all(offered, replace(asked, window=span, group_by=period))
-    return {one.metric.key: _points(one, period, span, asked) for one in found}
+    trend = replace(asked, window=span, group_by=period)
+    now, moved, other = measured.measure_each(metrics, [asked, trend, comparison.of(asked)])
+    return now, {one.metric.key: _points(one, period, span, asked) for one in moved}, other
 
 
 def _points(found: Measured, period: str, span: Window, asked: Asked) -> list[charts.Point]:
@@ -149,7 +164,7 @@ def page_url(metric: Definition) -> str:
 
 def _card(one: Measured, shown: Figure, asked: Asked) -> Card:
     address = f"{page_url(one.metric)}?{asked.filters.query(**asked.window.query)}"
-    return Card(one.metric, shown, address, telling.beside(one.result), _warning(one))
+    return Card(one.metric, shown, address, _warning(one))
 
 
 def _warning(one: Measured) -> str:

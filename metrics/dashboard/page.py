@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 
 from django.utils.safestring import SafeString
 
@@ -12,7 +13,7 @@ from metrics.dashboard.comparing import Compared, Comparison
 from metrics.dashboard.overview import Figure
 from metrics.dashboard.shapes import Days
 from metrics.facts import measured, trends
-from metrics.facts.measured import Asked, Group
+from metrics.facts.measured import Asked, Group, Measured
 from metrics.targets import reading as targets
 from presence.kit import charts
 
@@ -54,14 +55,17 @@ TABLES = {
     "handled_by": ("By who handled it", "Handled by"),
     "version": ("By version of the map", "Version"),
 }
+ROUND = 20.0
+# Beside the drawing stands what the figure must be read with.
+WIDTH = 540
 USUAL = ("touchpoint", "team", "segment")
 
 
 def show(metric: Definition, asked: Asked, comparison: Comparison, by: str = "") -> Page:
     """Everything on the page. Raises NotOffered."""
     found = measured.measure(metric, asked)
-    other = measured.measure(metric, comparison.of(asked))
-    moved = overview.points([metric], asked)[metric.key]
+    _, points, [other] = overview.looked_at([metric], asked, comparison)
+    moved = points[metric.key]
     wanted = targets.goals().get(metric.key, [])
     period, span = trends.window_for(asked.window)
     lines = goals.lines(metric, wanted, period, span)
@@ -75,26 +79,31 @@ def show(metric: Definition, asked: Asked, comparison: Comparison, by: str = "")
             targets=lines,
             marks=overview.marks(asked),
             domain=_domain(metric, moved, lines),
+            width=WIDTH,
             tell=lambda value: telling.level(metric, value),
         ),
         period=period,
         tables=tables(metric, asked, by),
-        compared=set_against(metric, asked, comparison) if comparison.name else None,
+        compared=_compared(metric, asked, comparison, (other.result, found.result)) if comparison.name else None,
     )
 
 
 def tables(metric: Definition, asked: Asked, by: str = "") -> list[Table]:
     """The metric by what is chosen, or by what is usual."""
     names = [name for name in ((by,) if by in TABLES else USUAL) if name in metric.groups]
-    return [Table(*TABLES[name], _lines(metric, asked, name)) for name in names]
+    listed = measured.measure_each([metric], [replace(asked, group_by=name) for name in names])
+    return [Table(*TABLES[name], _lines(found, asked, name)) for name, [found] in zip(names, listed, strict=True)]
 
 
 def set_against(metric: Definition, asked: Asked, comparison: Comparison) -> Compared:
     """Both sides of a comparison in a table. Raises NotOffered."""
-    other_asked = comparison.of(asked)
-    other, ours = (measured.measure(metric, one).result for one in (other_asked, asked))
-    rows = tuple(overview.rows_url(metric, one.filters, one.window) for one in (asked, other_asked))
-    return comparing.compared(metric, asked, comparison, (other, ours), (rows[0], rows[1]))
+    [other], [ours] = measured.measure_each([metric], [comparison.of(asked), asked])
+    return _compared(metric, asked, comparison, (other.result, ours.result))
+
+
+def _compared(metric: Definition, asked: Asked, comparison: Comparison, sides: tuple[Result, Result]) -> Compared:
+    rows = tuple(overview.rows_url(metric, one.filters, one.window) for one in (asked, comparison.of(asked)))
+    return comparing.compared(metric, asked, comparison, sides, (rows[0], rows[1]))
 
 
 def table(metric: Definition, asked: Asked, zone: str) -> str:
@@ -105,16 +114,15 @@ def table(metric: Definition, asked: Asked, zone: str) -> str:
 
 
 def _domain(metric: Definition, moved: Sequence[charts.Point], lines: Sequence[charts.Target]) -> tuple[float, float]:
-    """Shares stay between 0 and 1; an index reaches as high as its values and targets."""
+    """Shares stay between 0 and 1; an index reaches as high as its values and targets, to a level that people call round."""
     if not metric.is_index:
         return 0.0, 1.0
     low, high = overview.domain(moved)
-    return low, max([high, *(line.value for line in lines)])
+    return low, ROUND * ceil(max([high, *(line.value for line in lines)]) / ROUND)
 
 
-def _lines(metric: Definition, asked: Asked, name: str) -> list[Line]:
-    found = measured.measure(metric, replace(asked, group_by=name))
-    return [_line(metric, asked, name, one) for one in found.groups[name]]
+def _lines(found: Measured, asked: Asked, name: str) -> list[Line]:
+    return [_line(found.metric, asked, name, one) for one in found.groups[name]]
 
 
 def _line(metric: Definition, asked: Asked, name: str, group: Group) -> Line:

@@ -9,10 +9,11 @@ from django.utils.safestring import SafeString
 
 from metrics.calculators import changes, results
 from metrics.calculators.commitments import CommitmentCounts
-from metrics.calculators.promise_kept import Counts
-from metrics.calculators.registry import PROMISE_KEPT
-from metrics.dashboard import goals, overview, page
+from metrics.calculators.promise_kept import Counts, Punctuality
+from metrics.calculators.registry import CONSISTENCY, PROMISE_KEPT
+from metrics.dashboard import goals, overview, page, telling
 from metrics.dashboard.comparing import Compared, Comparison
+from metrics.dashboard.overview import Figure
 from metrics.dashboard.page import Table
 from metrics.facts import commitments, promise_kept, trends
 from metrics.facts.measured import Asked
@@ -24,20 +25,6 @@ from presence.kit.windows import Window
 from touchpoints.interactions.filters import Filters
 
 NAME = "Promise-kept rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A card: a number with what it rests on, and the way to its rows."""
-
-    name: str
-    value: str
-    detail: str
-    url: str
-    link_word: str
-    trend: SafeString | str = ""
-    note: str = ""
-    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +44,7 @@ class Line:
 class Page:
     answer: Answer
     figures: list[Figure]
+    punctuality: list[Figure]
     chart: SafeString
     period: str
     touchpoints: list[Line]
@@ -70,10 +58,14 @@ class Page:
 def show(asked: Asked, comparison: Comparison, *, by: str, modes: dict[str, str]) -> Page:
     """Everything on the page. `modes` are the touchpoints' modes of today, by key."""
     window, chosen, now = asked.window, asked.filters, asked.now
-    answer = promise_kept.answer(window=window, now=now, filters=chosen, group_by=("touchpoint", "team"))
-    other = promise_kept.answer(window=comparison.window, now=now, filters=comparison.filters)
     period, span = trends.window_for(window)
-    by_period = promise_kept.answer(window=span, now=now, filters=chosen, group_by=(period,))
+    answer, by_period, other = promise_kept.answers(
+        [
+            promise_kept.question(window=window, now=now, filters=chosen, group_by=("touchpoint", "team")),
+            promise_kept.question(window=span, now=now, filters=chosen, group_by=(period,)),
+            promise_kept.question(window=comparison.window, now=now, filters=comparison.filters),
+        ]
+    )
     periods = trends.periods(period, span, by_period.groups[period], today=asked.today)
     points = [_point(one, chosen) for one in periods]
     wanted = targets.goals().get(PROMISE_KEPT.key, [])
@@ -82,6 +74,7 @@ def show(asked: Asked, comparison: Comparison, *, by: str, modes: dict[str, str]
     return Page(
         answer=answer,
         figures=figures(answer, told_change(answer, other, comparison), points, chosen, target),
+        punctuality=clock(promise_kept.punctuality(window=window, now=now, filters=chosen), window, chosen),
         chart=charts.trend(
             points,
             name=NAME,
@@ -130,6 +123,28 @@ def figures(answer: Answer, change: str, points: Sequence[charts.Point], chosen:
             "before it was due, outside the rate",
             rows_url(chosen, window, "renegotiated"),
             _rows(counts.renegotiated),
+        ),
+    ]
+
+
+def clock(found: Punctuality, window: Window, chosen: Filters) -> list[Figure]:
+    """Being on time is not yet keeping the promise: both beside each other."""
+    value, detail = telling.parts(CONSISTENCY, found.attainment)
+    answers, green = int(found.attainment.denominator), found.green_but_broken
+    return [
+        Figure(
+            "Answered within target",
+            value,
+            detail,
+            rows_url(chosen, window, counted=CONSISTENCY.counted),
+            f"See {words.count(answers, *CONSISTENCY.noun)}",
+        ),
+        Figure(
+            "On time and yet not kept",
+            words.number(green),
+            "answered within target, and the promise was broken",
+            rows_url(chosen, window, "broken", counted="within_target"),
+            _rows(green),
         ),
     ]
 

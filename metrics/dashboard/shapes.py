@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from metrics.calculators.commitments import CommitmentCounts
-from metrics.calculators.promise_kept import Counts
+from metrics.calculators.promise_kept import Counts, Punctuality
 from metrics.facts.promise_kept import Group as FactGroup
 from presence.kit import spreadsheets
 from presence.kit.api.fields import At, Link, said
@@ -49,6 +49,16 @@ class Commitments(msgspec.Struct, frozen=True):
     open: Annotated[int, said("Still ahead.")]
 
 
+class ServiceLevel(msgspec.Struct, frozen=True):
+    """What the clock says of the same interactions: being on time is not yet keeping the promise."""
+
+    value: Annotated[float | None, said("The share answered within the target of their touchpoint; null without any.")]
+    numerator: int
+    denominator: Annotated[int, said("Answers at touchpoints with a response target.")]
+    interval: Interval | None
+    green_but_broken: Annotated[int, said("Answered within the target, and yet the promise was not kept.")]
+
+
 class Days(msgspec.Struct, frozen=True):
     """The days counted, both included."""
 
@@ -81,6 +91,7 @@ class PromiseKeptRate(msgspec.Struct, frozen=True):
     total: int
     breakdown: Breakdown
     commitments: Annotated[Commitments | None, said("Null when a filter is given that no commitment of a promise has.")]
+    service_level: ServiceLevel
     interval: Interval | None
     window: Days
     target: Annotated[float | None, said("What is to be reached on the last of these days; see the page of targets.")]
@@ -127,6 +138,18 @@ def breakdown(counts: Counts) -> Breakdown:
 
 def commitments(counts: CommitmentCounts | None) -> Commitments | None:
     return Commitments(**asdict(counts)) if counts else None
+
+
+def service_level(found: Punctuality) -> ServiceLevel:
+    result = found.attainment
+    bounds = result.interval
+    return ServiceLevel(
+        value=rounded(result.value),
+        numerator=int(result.numerator),
+        denominator=int(result.denominator),
+        interval=Interval(round(bounds.low, 6), round(bounds.high, 6), 0.95, "wilson") if bounds else None,
+        green_but_broken=found.green_but_broken,
+    )
 
 
 def group(found: FactGroup) -> GroupRate:

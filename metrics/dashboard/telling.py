@@ -25,7 +25,7 @@ BESIDE = {
     "mean_attempts": "attempts on average",
     "usual_minutes": "usual contact",
     "open_handoffs": "handoffs open at the end",
-    "after_hours_share": "of minutes after hours",
+    "after_hours_share": "of contact minutes after hours",
 }
 
 
@@ -33,6 +33,8 @@ def parts(metric: Definition, result: Result) -> tuple[str, str]:
     """What stands large and below. Large is empty without data; under ten there are counts and no rate."""
     if result.suppressed:
         return HIDDEN
+    if result.method == WILSON and not result.denominator:
+        return "", f"no {metric.noun[1]}"
     if result.method == WILSON:
         return words.rate_parts(int(result.numerator), int(result.denominator))
     if result.value is None or result.interval is None:

@@ -28,7 +28,7 @@ def promise_kept_rate(request: MemberRequest) -> HttpResponse:
     modes = dict(PublishedTouchpoint.rows().filter(archived=False).values_list("touchpoint__key", "mode"))
     page = promise_kept.show(wish.asked, wish.comparison, by=wish.by, modes=modes)
     hidden = {**chosen.given, **wish.kept}
-    context = address.frame(wish) | {
+    context = address.frame(wish, OFFERED) | {
         "page": page,
         "selects": [*fields.fields(chosen, OFFERED), address.grouping(wish.by, registry.PROMISE_KEPT.groups)],
         "kept_filters": {name: value for name, value in hidden.items() if value and name not in (*OFFERED, "by")},

@@ -28,6 +28,7 @@ def matters(figures: list[Measured], asked: Asked) -> list[Matter]:
     results = {one.metric.key: one.result for one in figures}
     return [
         *_thin(results.get("promise-kept-rate"), asked),
+        *_green(results.get("promise-kept-rate"), asked),
         *_machines(results.get("human-touch-ratio"), asked),
         *_first_truth(asked),
         *_automations(asked),
@@ -39,6 +40,14 @@ def _thin(result: Result | None, asked: Asked) -> Iterator[Matter]:
     if result and unjudged > result.denominator:
         said = f"{words.number(unjudged)} not judged, {words.number(int(result.denominator))} judged: the rate says little."
         yield Matter("Thin judging", said, _rows(asked, verdict="unjudged"), "See what waits for a verdict")
+
+
+def _green(result: Result | None, asked: Asked) -> Iterator[Matter]:
+    """The clock was kept and the promise was not."""
+    green = int(result.beside.get("green_but_broken") or 0) if result else 0
+    if green:
+        said = f"{words.count(green, 'interaction')} answered within the target, and the promise was not kept."
+        yield Matter("Green but broken", said, _rows(asked, verdict="broken", counted="within_target"), "See them")
 
 
 def _machines(result: Result | None, asked: Asked) -> Iterator[Matter]:

@@ -1,15 +1,20 @@
 """How long frontline people are there: what presence time and the load index are divided by."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from presence.hours import reading, rules
 from presence.hours.models import Absence, FrontlineHours
+from presence.kit.clock import Hours
 from presence.kit.windows import Window
 from presence.tenancy.models import Membership, Organization
+
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,63 +25,97 @@ class Available:
     people: int = 0
 
 
-class Roster:
-    """The hours, absences and teams of everybody who has frontline hours in a window, read once."""
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The hours of a person, when they are away, and their last day where there is one. Many have the same."""
 
-    def __init__(self, organization: Organization, window: Window, *, today: date, team: UUID | None = None) -> None:
-        self.first, self.last = window.first, min(window.last, today)
-        members = Membership.rows().filter(team=team) if team else Membership.rows()
-        self._teams: dict[UUID, UUID] = dict(members.values_list("pk", "team_id"))
-        self._ends = {pk: removed.astimezone(organization.zone).date() for pk, removed in _removed(members)}
-        self._patterns: dict[UUID, list[rules.Pattern]] = {}
-        self._away: dict[UUID, list[tuple[date, date]]] = {}
-        self._known: dict[Any, int] = {}
-        self._closed = frozenset(reading.usual(organization).holidays)
-        self._read()
-
-    def _read(self) -> None:
-        for row in FrontlineHours.rows().filter(member_id__in=self._teams, from_day__lte=self.last):
-            self._patterns.setdefault(row.member_id, []).append(rules.Pattern(row.from_day, tuple(row.minutes)))
-        for away in Absence.rows().filter(member_id__in=self._patterns, first_day__lte=self.last, last_day__gte=self.first):
-            self._away.setdefault(away.member_id, []).append((away.first_day, away.last_day))
+    patterns: tuple[rules.Pattern, ...]
+    away: tuple[tuple[date, date], ...]
+    ends: date
 
     @property
-    def _begin(self) -> date:
-        """The first day anybody has hours for: before it nothing needs to be counted."""
-        return min((one.from_day for patterns in self._patterns.values() for one in patterns), default=self.first)
+    def begins(self) -> date:
+        return min(one.from_day for one in self.patterns)
+
+
+class Staff:
+    """Everybody with frontline hours, read once however many windows are asked for."""
+
+    def __init__(self, organization: Organization) -> None:
+        self.organization = organization
+        self._minutes: dict[Any, int] = {}
+
+    @cached_property
+    def hours(self) -> Hours:
+        """The usual business hours, with the holidays on which nobody is there."""
+        return reading.usual(self.organization)
+
+    @cached_property
+    def shifts(self) -> dict[UUID, Counter[Shift]]:
+        """How many people of each team have which hours."""
+        patterns, away = _patterns(), _away()
+        found: dict[UUID, Counter[Shift]] = {}
+        for member, team, removed_at in Membership.rows().values_list("pk", "team_id", "removed_at"):
+            if member in patterns:
+                # Nobody is there from the day on which they were removed.
+                ends = removed_at.astimezone(self.organization.zone).date() - ONE_DAY if removed_at else date.max
+                shift = Shift(tuple(patterns[member]), tuple(away.get(member, ())), ends)
+                found.setdefault(team, Counter())[shift] += 1
+        return found
+
+    def minutes(self, shift: Shift, first: date, last: date) -> int:
+        """Of one person. What is worked out is kept: most people have the hours of others, and each metric asks again."""
+        last = min(last, shift.ends)
+        away = tuple(span for span in shift.away if span[0] <= last and span[1] >= first)
+        key = (shift.patterns, away, first, last)
+        if key not in self._minutes:
+            self._minutes[key] = rules.minutes_there(shift.patterns, away, self.hours.holidays, first, last)
+        return self._minutes[key]
+
+
+class Roster:
+    """Who of the staff, or of a team, is there in a window."""
+
+    def __init__(self, staff: Staff, window: Window, *, today: date, team: UUID | None = None) -> None:
+        self.first, self.last = window.first, min(window.last, today)
+        self._staff = staff
+        self._teams = {
+            one: begun
+            for one, shifts in staff.shifts.items()
+            if team in (None, one) and (begun := {shift: n for shift, n in shifts.items() if shift.begins <= self.last})
+        }
+        self._everybody: Counter[Shift] = Counter()
+        for shifts in self._teams.values():
+            self._everybody.update(shifts)
+        # The first day anybody has hours for: before it nothing needs to be counted.
+        self._begins = min((shift.begins for shift in self._everybody), default=self.first)
 
     def whole(self) -> Available:
-        return self._between(self._patterns, self.first, self.last)
+        return self._between(self._everybody, self.first, self.last)
 
     def by_team(self) -> dict[Any, Available]:
-        teams: dict[UUID, list[UUID]] = {}
-        for member in self._patterns:
-            teams.setdefault(self._teams[member], []).append(member)
-        return {team: self._between(members, self.first, self.last) for team, members in teams.items()}
+        return {team: self._between(shifts, self.first, self.last) for team, shifts in self._teams.items()}
 
     def within(self, span: Window) -> Available:
         """Of a part of the window."""
-        return self._between(self._patterns, max(span.first, self.first), min(span.last, self.last))
+        return self._between(self._everybody, max(span.first, self.first), min(span.last, self.last))
 
-    def _between(self, members: Iterable[UUID], first: date, last: date) -> Available:
-        first = max(first, self._begin)
-        minutes = [self._minutes(member, first, last) for member in members]
-        return Available(60 * sum(minutes), sum(1 for one in minutes if one))
-
-    def _minutes(self, member: UUID, first: date, last: date) -> int:
-        """Nobody is there from the day on which they were removed.
-
-        Most people have the hours of others, and each metric asks again: what is worked out is kept.
-        """
-        last = min(last, self._ends[member] - timedelta(days=1)) if member in self._ends else last
-        key = (*self._patterns[member], *self._away.get(member, []), first, last)
-        if key not in self._known:
-            self._known[key] = rules.minutes_there(
-                self._patterns[member], self._away.get(member, []), self._closed, first, last
-            )
-        return self._known[key]
+    def _between(self, shifts: Mapping[Shift, int], first: date, last: date) -> Available:
+        first = max(first, self._begins)
+        there = [(self._staff.minutes(shift, first, last), people) for shift, people in shifts.items()]
+        return Available(60 * sum(n * people for n, people in there), sum(people for n, people in there if n))
 
 
-def _removed(members: Any) -> Iterable[tuple[UUID, Any]]:
-    found: Iterable[tuple[UUID, Any]] = members.filter(removed_at__isnull=False).values_list("pk", "removed_at")
+def _patterns() -> dict[UUID, list[rules.Pattern]]:
+    found: dict[UUID, list[rules.Pattern]] = {}
+    rows: Iterable[Any] = FrontlineHours.rows().order_by("from_day").values_list("member_id", "from_day", "minutes")
+    for member, from_day, minutes in rows:
+        found.setdefault(member, []).append(rules.Pattern(from_day, tuple(minutes)))
+    return found
+
+
+def _away() -> dict[UUID, list[tuple[date, date]]]:
+    found: dict[UUID, list[tuple[date, date]]] = {}
+    for member, first, last in Absence.rows().order_by("first_day").values_list("member_id", "first_day", "last_day"):
+        found.setdefault(member, []).append((first, last))
     return found

@@ -11,9 +11,9 @@ from metrics.calculators import privacy, results
 from metrics.calculators.counters import COUNTERS
 from metrics.calculators.registry import Definition
 from metrics.calculators.results import ARRIVALS, Result
-from metrics.facts import asking, counting, dimensions, workload
+from metrics.facts import asking, counting, dimensions, together, workload
 from metrics.facts.answers import Spread
-from metrics.facts.availability import Available, Roster
+from metrics.facts.availability import Available, Roster, Staff
 from metrics.facts.counting import Answer, Question
 from metrics.facts.workload import Waiting
 from presence.kit import refusals
@@ -56,49 +56,102 @@ class Asked:
     now: datetime
     filters: Filters = field(default_factory=Filters)
     group_by: str = ""
+    known: list[Staff] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def staff(self) -> Staff:
+        """Whatever is made from this by `replace`, with other days or filters, shares what is known of the staff."""
+        if not self.known:
+            self.known.append(Staff(self.organization))
+        return self.known[0]
 
     @property
     def today(self) -> date:
         return self.now.astimezone(self.organization.zone).date()
 
+    def question(self, counters: Sequence[str]) -> Question:
+        return Question(counters, self.window, self.now, self.filters, [self.group_by] if self.group_by else [])
+
 
 class Count:
-    """The counters of a question, and what else metrics need, read once when the first of them does."""
+    """The counters of a question, and what else metrics need, read once when the first of them does.
 
-    def __init__(self, asked: Asked, question: Question, counted: Answer) -> None:
-        self.asked, self.question, self.counted = asked, question, counted
+    `is_brief` leaves out what stands only beside a value and takes a statement of its own.
+    """
+
+    def __init__(self, asked: Asked, counted: Answer, *, is_brief: bool = False) -> None:
+        self.asked, self.counted, self.is_brief = asked, counted, is_brief
+        self.handoffs = Handoffs([self])
 
     @property
     def groups(self) -> list[counting.Group]:
         return self.counted.groups.get(self.asked.group_by, [])
 
+    @property
+    def ends(self) -> list[date]:
+        """The last day of the window, and of each group in time."""
+        asked, days = self.asked, [self.asked.window.last]
+        if asked.group_by in ("day", "week", "month"):
+            days += [_span(asked, one).last for one in self.groups]
+        return [min(day, asked.today) for day in days]
+
     @cached_property
     def spreads(self) -> tuple[Spread, dict[Any, Spread]]:
-        return asking.spreads(self.question)
+        return ({}, {}) if self.is_brief else asking.spreads(self.asked.question(()))
 
     @cached_property
     def roster(self) -> Roster:
         asked = self.asked
-        return Roster(asked.organization, asked.window, today=asked.today, team=asked.filters.equal.get("team_id"))
+        return Roster(asked.staff, asked.window, today=asked.today, team=asked.filters.equal.get("team_id"))
+
+
+@dataclass
+class Handoffs:
+    """The handoffs that are open at the ends of these counts, read once when they are first needed."""
+
+    counts: list[Count]
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        asked = self.counts[0].asked
+        days = sorted({day for one in self.counts for day in one.ends})
+        return workload.waiting(days, zone=asked.organization.zone, now=asked.now)
 
 
 def measure(metric: Definition, asked: Asked) -> Measured:
     """The metric as asked. Raises NotOffered."""
-    return measure_all([metric], asked)[0]
+    _check([metric], asked)
+    return _measured([metric], Count(asked, asking.count(asked.question(metric.counters))))[0]
 
 
-def measure_all(metrics: Sequence[Definition], asked: Asked) -> list[Measured]:
-    """These metrics as asked, from one count of everything they need. Raises NotOffered."""
-    for metric in metrics:
-        check_offered(metric, group_by=asked.group_by, filtered_by=asked.filters.given)
+def measure_each(metrics: Sequence[Definition], listed: Sequence[Asked]) -> list[list[Measured]]:
+    """These metrics for each that is asked, from as few counts as can be. Raises NotOffered.
+
+    Beside the values stands only what the counters say: neither the spread of answers nor the share after hours.
+    """
+    for asked in listed:
+        _check(metrics, asked)
     counters = list(dict.fromkeys(name for metric in metrics for name in metric.counters))
-    question = Question(counters, asked.window, asked.now, asked.filters, [asked.group_by] if asked.group_by else [])
-    count = Count(asked, question, asking.count(question))
+    answers = together.count([asked.question(counters) for asked in listed])
+    counts = [Count(asked, answer, is_brief=True) for asked, answer in zip(listed, answers, strict=True)]
+    handoffs = Handoffs(counts)
+    for count in counts:
+        count.handoffs = handoffs
+    return [_measured(metrics, count) for count in counts]
+
+
+def _measured(metrics: Sequence[Definition], count: Count) -> list[Measured]:
+    asked = count.asked
     made = [(metric, *_WAYS[metric.needs](metric, count)) for metric in metrics]
     return [
         Measured(metric, result, asked.window, asked.now, {asked.group_by: groups} if asked.group_by else {})
         for metric, result, groups in made
     ]
+
+
+def _check(metrics: Sequence[Definition], asked: Asked) -> None:
+    for metric in metrics:
+        check_offered(metric, group_by=asked.group_by, filtered_by=asked.filters.given)
 
 
 def check_offered(metric: Definition, *, group_by: str, filtered_by: Iterable[str] = ()) -> None:
@@ -131,11 +184,11 @@ def _against_hours(metric: Definition, count: Count) -> tuple[Result, list[Group
     asked, equal = count.asked, count.asked.filters.equal
     if "team_id" in equal and (equal["team_id"] is None or equal["team_id"] in _hidden_teams(asked)):
         return results.hidden(ARRIVALS), []
-    calculate, roster = _calculator(metric, asked, count.groups), count.roster
+    calculate, roster = _calculator(metric, count), count.roster
     by_team = asked.group_by == "team"
     groups = _by_team(roster, count.groups, calculate) if by_team else _in_time(roster, asked, count.groups, calculate)
     there = roster.whole()
-    return _with_after_hours(metric, asked, calculate(count.counted.sums, there, roster.last, equal.get("team_id"))), groups
+    return _with_after_hours(metric, count, calculate(count.counted.sums, there, roster.last, equal.get("team_id"))), groups
 
 
 # A team nobody of which had a contact.
@@ -144,8 +197,8 @@ _NOTHING: counting.Sums = dict.fromkeys(COUNTERS, 0)
 Calculate = Callable[[counting.Sums, Available, date, UUID | None], Result]
 
 
-def _calculator(metric: Definition, asked: Asked, groups: Sequence[counting.Group]) -> Calculate:
-    open_handoffs = _waiting(asked, groups) if metric.counts_waiting else Waiting({})
+def _calculator(metric: Definition, count: Count) -> Calculate:
+    open_handoffs = count.handoffs.waiting if metric.counts_waiting else Waiting({})
 
     def calculate(sums: counting.Sums, there: Available, last: date, team: UUID | None) -> Result:
         more = {"handoffs": open_handoffs.of(last, team)} if metric.counts_waiting else {}
@@ -154,21 +207,13 @@ def _calculator(metric: Definition, asked: Asked, groups: Sequence[counting.Grou
     return calculate
 
 
-def _waiting(asked: Asked, groups: Sequence[counting.Group]) -> Waiting:
-    """At the end of the window, and of each group in time."""
-    days = [asked.window.last]
-    if asked.group_by in ("day", "week", "month"):
-        days += [_span(asked, one).last for one in groups]
-    days = sorted({min(day, asked.today) for day in days})
-    return workload.waiting(days, zone=asked.organization.zone, now=asked.now)
-
-
-def _with_after_hours(metric: Definition, asked: Asked, result: Result) -> Result:
+def _with_after_hours(metric: Definition, count: Count, result: Result) -> Result:
     """Looked at contact by contact, so only where they are not too many; never of people whose figure is hidden."""
-    contacts = result.beside.get("contacts") or 0
-    if not metric.counts_waiting or result.suppressed or asked.group_by or contacts > workload.MOST_CONTACTS:
+    asked, contacts = count.asked, result.beside.get("contacts") or 0
+    is_left_out = count.is_brief or bool(asked.group_by) or contacts > workload.MOST_CONTACTS
+    if not metric.counts_waiting or result.suppressed or is_left_out:
         return result
-    share = workload.after_hours(asked.organization, asked.window, team=asked.filters.equal.get("team_id"))
+    share = workload.after_hours(asked.staff.hours, asked.window, team=asked.filters.equal.get("team_id"))
     return replace(result, beside=result.beside | {"after_hours_share": share})
 
 
@@ -201,7 +246,7 @@ def _span(asked: Asked, group: counting.Group) -> Window:
 
 def _hidden_teams(asked: Asked) -> set[Any]:
     """Hidden among all teams: what a team is filtered by may not show what the list of teams hides."""
-    everybody = Roster(asked.organization, asked.window, today=asked.today)
+    everybody = Roster(asked.staff, asked.window, today=asked.today)
     return privacy.hidden({team: one.people for team, one in everybody.by_team().items()})
 
 

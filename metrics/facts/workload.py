@@ -10,10 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from metrics.facts.measures import PEOPLE
-from presence.hours import reading
 from presence.kit.clock import Hours
 from presence.kit.windows import Window
-from presence.tenancy.models import Organization
 from presence.tenancy.scope import acting_organization_id
 
 DAY_MINUTES = 24 * 60
@@ -60,10 +58,9 @@ def waiting(days: Sequence[date], *, zone: ZoneInfo, now: datetime) -> Waiting:
     return Waiting({(days[int(place) - 1], team): count for place, team, count in rows})
 
 
-def after_hours(organization: Organization, window: Window, *, team: UUID | None) -> float | None:
-    """The share of contact minutes that began outside the usual business hours; None without minutes."""
-    hours = reading.usual(organization)
-    given = {"organization": organization.pk, "first": window.first, "last": window.last, "team": team}
+def after_hours(hours: Hours, window: Window, *, team: UUID | None) -> float | None:
+    """The share of the acting organization's contact minutes that began outside business hours; None without minutes."""
+    given = {"organization": acting_organization_id(), "first": window.first, "last": window.last, "team": team}
     about = {"zone": hours.zone.key, "open": open_minutes(hours), "closed": list(hours.holidays)}
     [(after, everything)] = _rows(_AFTER, given | about)
     return float(after or 0) / float(everything) if everything else None

@@ -83,7 +83,7 @@ def _figures(organization: Organization, monday: date, now: datetime) -> list[To
     """The five, with the week before beside each."""
     asked = Asked(organization, rules.week_before(monday), now)
     other = comparing.usual(asked)
-    pairs = zip(measured.measure_all(FIVE, asked), measured.measure_all(FIVE, other.of(asked)), strict=True)
+    pairs = zip(*measured.measure_each(FIVE, [asked, other.of(asked)]), strict=True)
     wanted = targets.goals()
     return [
         Told(

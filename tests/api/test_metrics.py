@@ -66,6 +66,7 @@ def test_it_is_the_example_of_the_contract(api: ApiClient, history: None) -> Non
             "unchecked": 8,
         },
         "commitments": dict.fromkeys(("kept", "broken_late", "broken_overdue", "broken_judged", "renegotiated", "open"), 0),
+        "service_level": {"value": None, "numerator": 0, "denominator": 0, "interval": None, "green_but_broken": 0},
         "interval": {"level": 0.95, "method": "wilson"},
         "window": {"from": "2026-10-22", "to": "2026-11-20", "time_zone": "Europe/Brussels"},
         "target": None,

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from metrics.calculators.registry import METRICS
+from metrics.dashboard import page
 from metrics.facts import planning
 from metrics.rollups.models import Standing
 from presence.hours.models import FrontlineHours
@@ -18,6 +19,7 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership, Team
 from tests.conftest import Cast
 from tests.interactions.rows import row
+from tests.journeys.publishing import publish_mode
 from tests.metrics.test_rollups import roll_up
 from tests.wall.canaries import make_user
 from touchpoints.interactions import ingest
@@ -64,6 +66,15 @@ def history(acting: Cast) -> None:
     for place in range(6):
         member = Membership.objects.create(user=make_user(f"P{place}"), role="agent", team=team)
         FrontlineHours.objects.create(member=member, from_day=date(2026, 1, 1), minutes=[480] * 5 + [0, 0])
+
+
+def _leader() -> Membership:
+    return Membership.objects.get(role="leader")
+
+
+def take_one(**fields: Any) -> None:
+    taken = ingest.ingest([row(**fields)], by=Actor.of(_leader()), now=NOW, create_customers=True)
+    assert taken.rejected == []
 
 
 def figures(client: Client, query: str = "") -> list[str]:
@@ -117,12 +128,12 @@ def test_machines_at_moments_of_people_are_pointed_out(client: Client, history: 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
 def test_each_has_a_page_with_its_weeks_and_groups(client: Client, history: None, metric: Any) -> None:
-    page = client.get(f"{HOME}{metric.key}/")
+    answer = client.get(f"{HOME}{metric.key}/")
 
-    assert page.status_code == 200
-    assert metric.question in page.content.decode() or metric.key == "promise-kept-rate"
-    assert "By week" in page.content.decode()
-    assert "By team" in page.content.decode()
+    assert answer.status_code == 200
+    assert metric.question in answer.content.decode() or metric.key == "promise-kept-rate"
+    assert "By week" in answer.content.decode()
+    assert "By team" in answer.content.decode()
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda one: one.key)
@@ -186,8 +197,29 @@ def test_a_sum_that_cannot_be_written_is_told(client: Client, history: None, act
 def test_the_page_costs_the_same_at_any_size(client: Client, history: None, django_assert_max_num_queries: Any) -> None:
     client.get(HOME)
 
-    with django_assert_max_num_queries(48):
+    with django_assert_max_num_queries(20):
         client.get(HOME)
+
+
+@pytest.mark.parametrize("by", page.TABLES)
+def test_each_line_of_a_table_leads_to_as_many_rows_as_it_says(client: Client, history: None, by: str) -> None:
+    publish_mode(Actor.of(_leader()), "status-update", "augment", now=datetime(2026, 11, 15, tzinfo=UTC))
+    take_one(touchpoint_key="status-update", occurred_at="2026-11-18T09:00:00Z", checks=[{"verdict": "kept"}])
+
+    shown = client.get(f"{HOME}promise-kept-rate/?by={by}").context["page"].tables[0].lines
+
+    assert sum(int(re.search(r"of (\d+)", line.told)[1]) for line in shown) == 41  # type: ignore[index]
+    for line in shown:
+        address = line.rows_url.replace("/interactions/?", "/interactions/interactions.csv?")
+        export = b"".join(client.get(address)).decode("utf-8-sig").strip()  # type: ignore[arg-type]
+        assert f"of {len(export.splitlines()) - 1}" in line.told
+
+
+def test_a_filter_without_a_field_stands_there_and_can_be_left_out(client: Client, history: None) -> None:
+    shown = client.get(f"{HOME}recovery/?mode=human_only&by=mode").content.decode()
+
+    assert "Mode: Human-only" in shown
+    assert re.search(r'href="\?from=[^"]*&amp;by=mode">Leave it out', shown)
 
 
 def test_a_stranger_finds_nothing(elsewhere: Cast, cast: Cast, sign_in: SignIn) -> None:

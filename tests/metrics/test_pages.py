@@ -14,6 +14,7 @@ from tests.conftest import Cast
 from tests.interactions.rows import row
 from tests.journeys.publishing import publish_mode
 from touchpoints.interactions import ingest
+from touchpoints.models import Touchpoint
 
 NOW = datetime(2026, 11, 21, 1, 10, 4, tzinfo=UTC)
 HOME = "/o/fieldstone/metrics/promise-kept-rate/"
@@ -88,6 +89,24 @@ def test_every_number_leads_to_exactly_its_rows(today: None, acting: Cast, by: A
     expected |= dict(zip([figure.url for figure in page.figures], [5, 2, 2, 0], strict=True))
     for address, count in expected.items():
         assert len(client.get(address).context["rows"]) == count, address
+
+
+def test_being_on_time_is_not_yet_keeping_the_promise(today: None, acting: Cast, by: Actor, sign_in: SignIn) -> None:
+    Touchpoint.rows().update(response_target_minutes=30)
+    take(
+        by,
+        *judged("kept", times=6, response_minutes=10),
+        *judged("broken", times=3, response_minutes=30),
+        *judged("broken", times=2, response_minutes=31),
+        *judged("kept", times=4),
+    )
+    client = sign_in(acting.viewer)
+
+    attainment, green = client.get(HOME).context["page"].punctuality
+
+    assert (attainment.value, attainment.detail) == ("52-95%", "9 of 11")
+    assert (green.value, green.link_word) == ("3", "See 3 interactions")
+    assert [len(client.get(one.url).context["rows"]) for one in (attainment, green)] == [11, 3]
 
 
 def test_no_clear_change_unless_the_difference_is_clear(today: None, acting: Cast, by: Actor, sign_in: SignIn) -> None:

@@ -127,6 +127,9 @@ def test_groups_add_up_to_the_whole(by: Actor, acting: Cast, dimension: str, exp
         ({"segment": "gold"}, 1),
         ({"segment": "~"}, 2),
         ({"mode": "augment"}, 0),
+        ({"version": "1"}, 3),
+        ({"version": "2"}, 0),
+        ({"version": "~"}, 0),
         ({"handled_by": "automation", "segment": "~"}, 1),
         ({"touchpoint": "", "team": ""}, 3),
     ],
@@ -145,7 +148,7 @@ def test_filters_narrow_the_facts(by: Actor, acting: Cast, given: dict[str, str]
     assert found.counts.total == total
 
 
-@pytest.mark.parametrize("name", ["touchpoint", "team", "customer", "mode", "handled_by"])
+@pytest.mark.parametrize("name", ["touchpoint", "team", "customer", "mode", "version", "handled_by"])
 def test_a_filter_that_names_nothing_is_refused(by: Actor, name: str) -> None:
     with pytest.raises(filters.BadFilter) as refusal:
         filters.read({name: "01999999-0000-7000-8000-000000000000"})

@@ -64,6 +64,7 @@ class FactQuery(msgspec.Struct, frozen=True, kw_only=True):
     segment: Annotated[str, title(60, description="A customer segment; `~` for none.")] | None = None
     customer: Annotated[UUID, said("A customer's id.")] | None = None
     mode: Annotated[Mode, said("The touchpoint's mode when it happened.")] | None = None
+    version: Annotated[str, title(9, description="Number of the map's version that held then; `~` for none.")] | None = None
     handled_by: Annotated[models.HandledBy, said("Who or what handled it.")] | None = None
 
 
@@ -91,7 +92,7 @@ class InteractionQuery(FactQuery, frozen=True, kw_only=True):
     ) = None
     counted: (
         Annotated[
-            Literal["first_truth_due", "human_only", "presence", "by_people", "with_target", "exception"],
+            Literal["first_truth_due", "human_only", "presence", "by_people", "with_target", "within_target", "exception"],
             said("Only interactions that the metric of this name counts."),
         ]
         | None

@@ -20,7 +20,8 @@ from touchpoints.interactions.references import parse_id
 from touchpoints.journeys.models import Mode, Touchpoint
 
 NONE = "~"
-NAMES = ("touchpoint", "team", "segment", "customer", "mode", "handled_by")
+MOST_DIGITS = 9  # of a number that every integer column holds
+NAMES = ("touchpoint", "team", "segment", "customer", "mode", "version", "handled_by")
 
 _BROKEN = (Outcome.BROKEN_LATE.value, Outcome.BROKEN_OVERDUE.value, Outcome.BROKEN_JUDGED.value)
 _UNJUDGED = (Outcome.CANNOT_TELL.value, Outcome.UNCHECKED.value)
@@ -47,6 +48,10 @@ COUNTED = {
     "with_target": (
         Q(response_seconds__isnull=False, touchpoint__response_target_minutes__isnull=False),
         "Answers with a target",
+    ),
+    "within_target": (
+        Q(response_seconds__lte=60 * F("touchpoint__response_target_minutes")),
+        "Answered within the target",
     ),
     "exception": (Q(conversation_held__isnull=False) & ~Q(exception=ExceptionKind.NONE), "Exceptions"),
     "unspoken": (
@@ -151,6 +156,14 @@ def _customer(value: str) -> tuple[str, UUID, str]:
     return "customer_id", customer.pk, customer.name
 
 
+def _version(value: str) -> tuple[str, int | None, str]:
+    if value == NONE:
+        return "map_version", None, "Before versions"
+    if not (value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS):
+        raise BadFilter("Choose a version of the map by its number.", pointer="version")
+    return "map_version", int(value), value
+
+
 def _choice(parameter: str, choices: type[Mode] | type[HandledBy]) -> Any:
     def read_choice(value: str) -> tuple[str, str, str]:
         if value not in choices.values:
@@ -166,5 +179,6 @@ _READERS = {
     "segment": _segment,
     "customer": _customer,
     "mode": _choice("mode", Mode),
+    "version": _version,
     "handled_by": _choice("handled_by", HandledBy),
 }

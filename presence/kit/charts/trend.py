@@ -15,6 +15,8 @@ from presence.kit.charts.points import Domain, Mark, Point
 HEIGHT, TOP, BOTTOM = 232.0, 24.0, 184.0
 LABEL_LINE, N_LINE = 204.0, 224.0
 WIDE, NARROW, LABEL_WIDTH, LETTER = 760, 210, 58, 7.5
+# A label of a line is as high as this above its foot, with room for a dot.
+DOT_ROOM = 16.0
 SHARES: Domain = (0.0, 1.0)
 
 
@@ -37,23 +39,27 @@ def trend(
     marks: Sequence[Mark] = (),
     domain: Domain = SHARES,
     tell: Callable[[float], str] = words.percent,
+    width: int = WIDE,
 ) -> SafeString:
-    """`name` says what is drawn, `period` heads the first column of the table ("Week"); `tell` puts a level into words."""
+    """`name` says what is drawn, `period` heads the first column of the table ("Week"); `tell` puts a level into words.
+
+    `width` is how many pixels the drawing has on a wide screen: as many labels are drawn as fit.
+    """
     if all(point.value is None for point in points):
         return SafeString(f'<p class="chart-words">{escape(name)}: {words.NO_DATA} in this window.</p>')
-    drawing = svg.picture("chart-plot", HEIGHT, _summary(points, name, tell), *_shapes(points, targets, marks, domain))
+    drawing = svg.picture("chart-plot", HEIGHT, _summary(points, name, tell), *_shapes(points, targets, marks, domain, width))
     frame = f'<div class="chart-frame">{_axis(domain, tell)}{drawing}</div>'
     return SafeString(f'<figure class="chart">{frame}{_table(points, name, period, tell)}</figure>')
 
 
-def _shapes(points: Sequence[Point], targets: Sequence[Target], marks: Sequence[Mark], domain: Domain) -> list[str]:
+def _shapes(points: Sequence[Point], targets: Sequence[Target], marks: Sequence[Mark], domain: Domain, width: int) -> list[str]:
     return [
         *(svg.line("chart-rule", "0%", level, "100%", level) for level in (TOP, (TOP + BOTTOM) / 2, BOTTOM)),
         plot.band(points, domain, TOP, BOTTOM),
         *_marks(marks, len(points)),
-        *(shape for target in targets for shape in _target(target, len(points), domain)),
+        *(shape for target in targets for shape in _target(target, points, domain)),
         *_dots(points, domain),
-        *_labels(points),
+        *_labels(points, width),
     ]
 
 
@@ -64,17 +70,25 @@ def _axis(domain: Domain, tell: Callable[[float], str]) -> str:
     return f'<svg class="chart-axis" width="44" height="{svg.figure(HEIGHT)}" aria-hidden="true">{"".join(labels)}</svg>'
 
 
-def _target(target: Target, count: int, domain: Domain) -> list[str]:
+def _target(target: Target, points: Sequence[Point], domain: Domain) -> list[str]:
     """A line over the periods it held for. Only the one that holds to the end has words, where they hide no figure."""
-    level = plot.height_of(target.value, domain, TOP, BOTTOM)
-    above = level - 6 if level - TOP > 16 else level + 16
+    count, level = len(points), plot.height_of(target.value, domain, TOP, BOTTOM)
     begins, ends = (min(1.0, max(0.0, at / count)) for at in (target.begins, count if target.ends is None else target.ends))
     line = svg.line("chart-target", svg.across(begins), level, svg.across(ends), level)
-    return (
-        [line]
-        if target.ends is not None
-        else [line, svg.text("chart-label chart-label-target", target.label, "100%", above, "end")]
-    )
+    if target.ends is not None:
+        return [line]
+    beside = _beside(level, target.label, points, domain)
+    return [line, svg.text("chart-label chart-label-target", target.label, "100%", beside, "end")]
+
+
+def _beside(level: float, label: str, points: Sequence[Point], domain: Domain) -> float:
+    """Where the words of a line stand: next to it, above or below, at the first place where no dot is, on a phone either."""
+    reach = ceil(len(points) * LETTER * len(label) / NARROW)
+    dots = [plot.height_of(one.value, domain, TOP, BOTTOM) for one in points[-reach:] if one.value is not None]
+    steps = range(0, ceil(BOTTOM - TOP), 4)
+    places = [place for step in steps for place in (level - 6 - step, level + 16 + step) if TOP + 10 < place < BOTTOM - 2]
+    free = (place for place in places if not any(place - DOT_ROOM < dot < place + DOT_ROOM / 2 for dot in dots))
+    return next(free, places[0])
 
 
 def _marks(marks: Sequence[Mark], count: int) -> list[str]:
@@ -102,11 +116,11 @@ def _dots(points: Sequence[Point], domain: Domain) -> list[str]:
     return drawn
 
 
-def _labels(points: Sequence[Point]) -> list[str]:
+def _labels(points: Sequence[Point], width: int) -> list[str]:
     """As many as fit, counted back from the latest; fewer on a phone."""
     count = len(points)
     room = max(LABEL_WIDTH, LETTER * max(len(point.label) for point in points) + LETTER)
-    wide, narrow = ceil(count * room / WIDE), ceil(count * room / NARROW)
+    wide, narrow = ceil(count * room / width), ceil(count * room / NARROW)
     drawn = []
     for index, point in enumerate(points):
         back = count - 1 - index

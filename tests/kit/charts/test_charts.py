@@ -84,6 +84,19 @@ class TestTrend:
         assert "no data" in html
         assert "<svg" not in html
 
+    @pytest.mark.parametrize("kept", [0, 10, 17, 18, 19, 20])
+    def test_the_words_of_a_target_hide_no_dot(self, kept: int) -> None:
+        html = self.drawn(*(judged(str(week), kept, 20) for week in range(12)), targets=[Target(0.9, "at least 90%")])
+
+        [words_] = found(html, "chart-label-target")
+        foot = float(words_["y"])
+        assert not any(foot - 14 < float(dot["cy"]) < foot + 4 for dot in found(html, "chart-dot"))
+
+    def test_fewer_labels_stand_where_there_is_less_room(self) -> None:
+        points = [judged(f"{day} Sep", 18, 20) for day in range(10, 22)]
+
+        assert len(found(self.drawn(*points), "chart-label")) > len(found(self.drawn(*points, width=540), "chart-label"))
+
     def test_the_target_is_a_line_with_words(self) -> None:
         html = self.drawn(judged("a", 18, 20), targets=[Target(0.9, "target 90%")])
 
