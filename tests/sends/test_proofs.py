@@ -40,9 +40,9 @@ def test_nothing_begins_after_somebody_forbade_it(cast: Cast, settings: Settings
     with smtp.listening() as sink:
         found = races.prove(cast, sink, races.RACES[race], each=1, naive=False)
 
-    assert (found.trials, found.after, found.wrong) == (7, 0, [])
+    assert (found.trials, found.after, found.wrong) == (len(races.RACES[race].points), 0, [])
     assert found.began > 0
-    assert found.waited >= 3
+    assert found.waited >= 3 if races.RACES[race].waits else found.waited == 0
 
 
 @pytest.mark.parametrize("race", races.RACES)

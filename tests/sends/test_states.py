@@ -11,6 +11,7 @@ from tests.sends import staging
 from tests.sends.staging import Stage
 from touchpoints.automations.models import Automation, AutomationTemplate
 from touchpoints.delivery.models import Delivery
+from touchpoints.handoffs import actions as handoffs
 from touchpoints.journeys.published import PublishedTouchpoint
 from touchpoints.sends.models import Message
 
@@ -131,6 +132,14 @@ def test_nothing_leaves_of_an_automation_that_is_not_active(message: Message, st
 def test_only_approved_words_leave(message: Message, staged: Stage) -> None:
     assert "not approved" in refused(message, "sending", template_sha256="0" * 64)
     assert "not approved" in refused(message, "sending", language="nl")
+
+
+def test_nothing_leaves_to_a_customer_who_asked_for_a_person(message: Message, staged: Stage) -> None:
+    handoffs.open_handoff(
+        by=staged.by, customer=message.customer, reason="asked_for_a_person", words="Call me.", now=staging.NOON
+    )
+
+    assert "a person has this customer" in refused(message, "sending")
 
 
 def test_the_kill_switch_holds(message: Message, staged: Stage) -> None:
