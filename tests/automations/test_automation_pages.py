@@ -173,6 +173,41 @@ def test_a_second_person_approves_then_it_is_switched_on_and_paused(
         assert Automation.rows().get().state == State.PAUSED
 
 
+def test_before_it_is_switched_on_it_says_whom_it_would_reach(
+    cast: Cast, sign_in: SignIn, leader: Client, place: Touchpoint
+) -> None:
+    with scope.acting_for(cast.organization):
+        customer(cast, "Harbor Dental", renewal_date=timezone.localdate() - timedelta(days=20))
+    leader.post(f"{HERE}new/", typed(place, open_promise=""))
+    with scope.acting_for(cast.organization):
+        page = f"{HERE}{Automation.rows().get().pk}/"
+
+    assert leader.get(f"{page}activation/").status_code == 302  # nobody approved it yet
+    sign_in(cast.owner).post(f"{page}approval/", {"seen": "1", "number": "1"})
+    asked = leader.get(f"{page}activation/").content.decode()
+    assert "1 mail would have gone to 1 customer" in asked
+    assert "It stops after 10 customers" in asked
+    assert "In the next 30 days it is" in asked
+    with scope.acting_for(cast.organization):
+        assert Automation.rows().get().state == State.OFF  # looking switches nothing on
+
+    leader.post(f"{page}activation/")
+    assert leader.get(f"{page}activation/").status_code == 302  # it is on
+    leader.post(f"{page}pause/")
+    assert "Nothing waits." in leader.get(f"{page}activation/").content.decode()
+    assert sign_in(cast.agent).get(f"{page}activation/").status_code == 403
+
+
+def test_an_event_that_is_waited_for_comes_with_its_call(cast: Cast, leader: Client, place: Touchpoint) -> None:
+    leader.post(f"{HERE}ready/", {"ready": "status-ping", "touchpoint": str(place.pk)})
+    with scope.acting_for(cast.organization):
+        page = leader.get(f"{HERE}{Automation.rows().get().pk}/").content.decode()
+
+    assert "curl http://localhost" in page
+    assert "/api/v1/events/" in page
+    assert "&quot;key&quot;: &quot;status-changed&quot;" in page
+
+
 def test_archiving_has_a_way_back(cast: Cast, leader: Client, reminder: Automation) -> None:
     answer = leader.post(f"{HERE}{reminder.pk}/archive/", follow=True).content.decode()
     leader.post(f"{HERE}{reminder.pk}/return/", {"was": ""})

@@ -29,3 +29,17 @@ def test_without_anybody_named_the_organization_answers(cast: Cast) -> None:
     framed = framing.frame(SAID, language="en", organization=cast.organization, person=None, **LINKS)
 
     assert "Or answer this mail: Fieldstone Care of Fieldstone Care answers." in framed.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Hello.", 8),
+        (f"Talk to a person: https://ours.example/r/{'x' * 400}", 8),  # the HTML says it in three words
+        ("Hello.\n" * 13, 14),
+        (f"{'word ' * 200}", 17),
+        ("Hello.\n" * 500, 24),  # and then the frame scrolls
+    ],
+)
+def test_a_frame_is_as_high_as_its_mail_is_long(text: str, lines: int) -> None:
+    assert framing.height(text) == lines

@@ -161,6 +161,16 @@ def test_before_it_leaves_its_page_shows_what_it_would_say(message: Message, pag
     assert "Leaves in" in shown or "Queued" in shown
 
 
+def test_the_page_names_what_goes_along(message: Message, page: Callable[..., Any]) -> None:
+    assert "appointment.ics" not in page(f"{message.pk}/").content.decode()
+
+    with scope.acting_for(message.organization_id):
+        facts = message.facts | {"appointment.starts_at": "2026-12-01T09:00:00+00:00"}
+        Message.rows().filter(pk=message.pk).update(facts=facts)
+
+    assert "<dt>Attached</dt><dd>appointment.ics</dd>" in page(f"{message.pk}/").content.decode()
+
+
 def test_what_leaves_another_day_says_when(message: Message, page: Callable[..., Any]) -> None:
     with scope.acting_for(message.organization_id):
         Message.rows().filter(pk=message.pk).update(due_at=timezone.now() + timedelta(days=3))

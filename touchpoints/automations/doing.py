@@ -5,18 +5,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from presence.kit import refusals, toasts
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from touchpoints.automations import actions, approving, switching, views
-from touchpoints.automations.models import State
+from touchpoints.automations import actions, activating, approving, presenting, switching, views
+from touchpoints.automations.models import Automation, State
 
 LARGEST = 2_000_000_000
 
@@ -36,10 +36,12 @@ def automation_approval(request: MemberRequest, automation_id: UUID) -> HttpResp
 
 
 @access.member(Role.LEADER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def automation_activation(request: MemberRequest, automation_id: UUID) -> HttpResponse:
-    """Switch it on, or go on after a pause."""
+    """Switch it on, or go on after a pause; looked at first, with the count of whom it would reach."""
     found = views.find(automation_id)
+    if request.method != "POST":
+        return _ask(request, found)
     return _answer(
         request,
         automation_id,
@@ -100,6 +102,15 @@ def automation_return(request: MemberRequest, automation_id: UUID) -> HttpRespon
             switching.activate(by=by, now=now, automation=found)
 
     return _answer(request, automation_id, bring_back, f"“{found}” is back.")
+
+
+def _ask(request: MemberRequest, found: Automation) -> HttpResponse:
+    """Where something is missing, its own page says what; where it is on, there is nothing to ask."""
+    now = timezone.now()
+    shown = presenting.context_of(found, now=now)
+    if shown["missing"] or found.state == State.ACTIVE:
+        return redirect("automation", found.pk)
+    return render(request, "touchpoints/automations/activation.html", shown | activating.context(found, now=now))
 
 
 def _answer(

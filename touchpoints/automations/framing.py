@@ -3,6 +3,8 @@
 No automation can leave it out or change it. A preview and a test carry the same frame as what is sent.
 """
 
+import math
+import re
 from dataclasses import dataclass
 
 from presence.kit import compiled, words
@@ -20,6 +22,11 @@ class Phrases:
     within: str
     fewer: str
 
+
+FRAMES = (8, 11, 14, 17, 20, 24)
+"""Lines for which static/css/automations.css has a frame; what is longer scrolls in the last one."""
+_LINE = 68  # signs of a mail's column, about
+_ADDRESS = re.compile(r"https?://\S+")
 
 ENGLISH = Phrases(
     talk="Talk to a person",
@@ -77,6 +84,13 @@ class Framed:
     subject: str
     text: str
     html: str
+
+
+def height(text: str) -> int:
+    """How high a frame has to be that shows the mail of this plain text: one of FRAMES. The HTML has no addresses in sight."""
+    plain = _ADDRESS.sub("", text).strip()
+    lines = sum(max(1, math.ceil(len(line) / _LINE)) for line in plain.splitlines())
+    return next((one for one in FRAMES if one >= lines), FRAMES[-1])
 
 
 def person_at(place: PublishedTouchpoint | None) -> Person | None:

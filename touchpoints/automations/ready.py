@@ -50,13 +50,15 @@ STATUS_PING = Step(
         _words(
             "en",
             "Where {{ promise.title | your order }} stands",
-            "here is where things stand: {{ event.text | the work goes on as agreed }}.",
+            "here is where things stand:",
+            "{{ event.text | The work goes on as agreed. }}",
             "You need not do anything. {{ customer.owner | Your contact }} knows the whole story.",
         ),
         _words(
             "de",
             "Der Stand: {{ promise.title | Ihr Auftrag }}",
-            "so steht es gerade: {{ event.text | die Arbeit geht wie vereinbart weiter }}.",
+            "so steht es gerade:",
+            "{{ event.text | Die Arbeit geht wie vereinbart weiter. }}",
             "Sie müssen nichts tun. {{ customer.owner | Ihr Kontakt }} kennt alle Einzelheiten.",
         ),
     ),

@@ -17,7 +17,7 @@ from presence.tenancy import access, reactions
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from touchpoints.automations import presenting, reading, rules, trying, views
+from touchpoints.automations import framing, presenting, reading, rules, trying, views
 from touchpoints.automations.framing import Framed
 from touchpoints.automations.models import Automation, AutomationTemplate
 from touchpoints.delivery import trying as delivery
@@ -61,7 +61,7 @@ def automation_trial(request: MemberRequest, automation_id: UUID) -> HttpRespons
     context = {
         **presenting.context_of(found, now=now),
         "run": tried,
-        "expected": trying.expected(found, now=now),
+        "expected": trying.expected(found, now=now) if trying.is_foreseen(found) else None,
         "rows": rows[begins : begins + trying.PAGE],
         "show": shown,
         "tabs": [{"word": word, "url": f"?show={name}", "current": name == shown} for name, word in SHOWN.items()],
@@ -94,6 +94,7 @@ def automation_preview(request: MemberRequest, automation_id: UUID) -> HttpRespo
         "customer": customer,
         "customers": _offered(asked),
         "told": told,
+        "height": framing.height(told.text),
     }
     return render(request, "touchpoints/automations/preview.html", context)
 

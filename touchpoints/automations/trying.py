@@ -12,7 +12,7 @@ from presence.tenancy import scope
 from presence.tenancy.models import Organization
 from touchpoints.automations import facts, framing, occasions, rules, templates, values
 from touchpoints.automations.framing import Framed
-from touchpoints.automations.models import Automation, AutomationTemplate
+from touchpoints.automations.models import Automation, AutomationTemplate, Trigger
 from touchpoints.automations.occasions import Looked
 from touchpoints.automations.subjects import Subject
 from touchpoints.handoffs import reading as handoffs
@@ -78,6 +78,11 @@ def past(automation: Automation, *, now: datetime) -> Run:
 def expected(automation: Automation, *, now: datetime) -> int:
     """How many it would send in the next 30 days, as far as dates tell today; None of it is sent by asking."""
     return run(automation, since=now, until=now + LOOKED_AHEAD).sent
+
+
+def is_foreseen(automation: Automation) -> bool:
+    """Whether dates alone decide; nobody knows what will happen."""
+    return automation.trigger in (Trigger.DATE, Trigger.SCHEDULE)
 
 
 def table(tried: Run) -> Iterator[Sequence[Any]]:

@@ -13,7 +13,7 @@ from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Role
-from touchpoints.automations import approving, history, listing, presenting, reading, switching
+from touchpoints.automations import activating, approving, history, listing, presenting, reading, switching
 from touchpoints.automations.models import Automation
 
 
@@ -68,6 +68,7 @@ def automation(request: MemberRequest, automation_id: UUID) -> HttpResponse:
         "wider": presenting.wider(found),
         "place": place,
         "history": history.of(found)[:5],
+        "call": activating.call(found, now=now),
         "may_edit": request.member.may(Role.LEADER),
         "may_not_approve": approving.why_not(found, by=by, now=now),
     }

@@ -18,6 +18,7 @@ from touchpoints.reach.opening import Opened
 from touchpoints.reach.phrases import LANGUAGES, Phrases
 
 MOMENT = "D j M, H:i"
+NO_TEAM = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def show(opened: Opened, *, language: str, now: datetime, waiting: Handoff | Non
 
 
 def _who(opened: Opened, phrases: Phrases) -> str:
-    """The team, not the name: who answers is told when they do."""
+    """The team, not the name: who answers is told when they do. “Other” is the team of those who have none."""
     member = opened.way.member
-    if member is None:
+    if member is None or member.team.key == NO_TEAM:
         return phrases.somebody.format(organization=opened.organization.name)
     return phrases.from_team.format(team=member.team.name)
 

@@ -26,7 +26,7 @@ from touchpoints.sends.models import Message, State
 
 SHOWN = timedelta(days=27)
 MOST = 45  # of one automation: several pages in all, and loaded in a moment
-STATUSES = ("the part has arrived", "the visit is planned", "two of three units are done", "the report is being written")
+STATUSES = ("The part has arrived.", "The visit is planned.", "Two of three units are done.", "The report is being written.")
 UNSENT: tuple[tuple[State, str, str], ...] = (
     (State.SUPPRESSED, "with_a_person", "A person is taking care of this customer, so no machine writes."),
     (State.EXPIRED, "budget", "Contacted 3 times within the last 7 days, and 3 is the most. By then it is no longer of use."),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from presence.tenancy.models import Organization
+from touchpoints.automations import framing, invitation, values
 from touchpoints.automations import reading as automations
 from touchpoints.delivery import reading as delivery
 from touchpoints.sends import composing, mime
@@ -12,18 +13,24 @@ from touchpoints.sends.models import Message
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`has_left` tells the record from the preview."""
+    """`has_left` tells the record from the preview; `file` is the name of what goes along, `height` the lines it takes."""
 
     subject: str
     text: str
     html: str
     has_left: bool
+    file: str
+
+    @property
+    def height(self) -> int:
+        return framing.height(self.text)
 
 
 def of(organization: Organization, message: Message, now: datetime) -> Shown | None:
     """None when nothing is kept of it (it was erased), no words are approved yet, or nobody is addressed."""
     if message.sending_at:
-        return Shown(message.subject, message.text, message.html, True) if message.text else None
+        file = invitation.FILE_NAME if values.STARTS in message.facts else ""
+        return Shown(message.subject, message.text, message.html, True, file) if message.text else None
     words = automations.approved([message.automation_id]).get(message.automation_id)
     if not words or not message.address:
         return None
@@ -34,4 +41,4 @@ def of(organization: Organization, message: Message, now: datetime) -> Shown | N
         )
     except mime.CannotBeWritten:
         return None
-    return Shown(mail.subject, mail.text, mail.html, False)
+    return Shown(mail.subject, mail.text, mail.html, False, ", ".join(file.name for file in mail.attachments))
