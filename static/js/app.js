@@ -10,6 +10,7 @@ import "./search.js";
 import "./copy.js";
 import "./preferences.js";
 import "./running.js";
+import "./kept.js";
 import "./drop.js";
 import "./too-large.js";
 import "./passkeys.js";

@@ -65,6 +65,31 @@ def test_a_contact_is_logged_with_at_most_twelve_keys_beyond_text(cast: Cast, op
     assert (logged.seconds, logged.presence_kind, logged.outcome) == (720, "outreach", "kept")
 
 
+def test_nothing_that_was_typed_is_lost_with_the_connection(cast: Cast, open_page: Open) -> None:
+    spoken_before(cast)
+    with scope.acting_for(cast.organization), transaction.atomic():
+        customer_id = Interaction.rows().get().customer_id
+    page = open_page(cast.agent)
+    page.goto(f"/o/fieldstone/interactions/new/?customer={customer_id}")
+    page.wait_for_load_state()
+    page.get_by_label("Minutes (optional)").fill("12")
+    page.get_by_label("Note", exact=False).first.fill("Came within the hour")
+
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Log contact").click()
+    expect(page.get_by_role("paragraph").filter(has_text="What you wrote is still here")).to_be_visible()
+    expect(page.get_by_label("Minutes (optional)")).to_have_value("12")
+
+    page.context.set_offline(False)
+    expect(page.get_by_role("paragraph").filter(has_text="The connection is back")).to_be_visible()
+    page.get_by_role("button", name="Log contact").click()
+
+    expect(page.get_by_text("Logged for Harbor Dental Group.")).to_be_visible()
+    with scope.acting_for(cast.organization), transaction.atomic():
+        logged = Interaction.rows().get(external_ref="")
+    assert (logged.seconds, logged.note) == (720, "Came within the hour")
+
+
 def test_a_customers_own_log_button_wins(cast: Cast, open_page: Open) -> None:
     spoken_before(cast)
     with scope.acting_for(cast.organization), transaction.atomic():

@@ -86,6 +86,17 @@ def test_the_touchpoint_is_guessed_and_says_why(acting: Cast, harbor: Customer, 
     assert "As on the page you come from." in asked.content.decode()
 
 
+def test_whoever_never_spoke_with_them_gets_what_others_log(
+    acting: Cast, harbor: Customer, client: Client, sign_in: Callable[[Any], Client]
+) -> None:
+    log(acting, harbor, "one", touchpoint_key=touchpoint("Status update").key)
+
+    page = sign_in(acting.leader).get(f"{NEW}?customer={harbor.pk}")
+
+    assert page.context["form"]["touchpoint"].value() == str(touchpoint("Status update").pk)
+    assert "Guessed: most contacts with them are this." in page.content.decode()
+
+
 def test_a_stopped_timer_fills_minutes_and_is_logged_with_it(acting: Cast, harbor: Customer, client: Client) -> None:
     by, now = Actor.of(acting.agent), timezone.now()
     timer = timing.start(

@@ -85,8 +85,9 @@ class InteractionForm(Plain, forms.Form):
         return self._unless_untouched("done_at") or self.cleaned_data["done_at"]
 
     def judged(self) -> list[tuple[Target, forms.BoundField, forms.BoundField]]:
-        """Each target with its two fields, for the template."""
-        return [(target, self[f"verdict_{place}"], self[f"evidence_{place}"]) for place, target in enumerate(self.targets)]
+        """Each target with its two fields, for the template; the whole, which is the last of them, stands first."""
+        listed = [(target, self[f"verdict_{place}"], self[f"evidence_{place}"]) for place, target in enumerate(self.targets)]
+        return [*listed[-1:], *listed[:-1]]
 
     def row(self, *, customer_id: Any, kept: Interaction | None = None) -> dict[str, Any]:
         """The write form. `kept` is the interaction being corrected: its hidden minutes and the customer's words stay."""
