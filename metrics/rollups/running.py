@@ -21,6 +21,10 @@ SELECT gen_random_uuid(), %(organization)s, day FROM (
    UNION SELECT day FROM metrics_daytotal WHERE organization_id = %(organization)s AND day BETWEEN %(first)s AND %(last)s
 ) AS held
 """
+_LEFT = """
+SELECT count(DISTINCT c.day) FROM metrics_changedday c JOIN presence_organization o ON o.id = c.organization_id
+ WHERE c.organization_id = %(organization)s AND c.day < (%(now)s AT TIME ZONE o.time_zone)::date
+"""
 
 
 def roll_up(*, now: datetime, most: int = MOST) -> int:
@@ -39,6 +43,13 @@ def mark(*, first: date, last: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_MARK, {"organization": acting_organization_id(), "first": first, "last": last})
         return int(cursor.rowcount)
+
+
+def left(*, now: datetime) -> int:
+    """How many days of the acting organization are over and wait to be summed up."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"organization": acting_organization_id(), "now": now})
+        return int(cursor.fetchone()[0])
 
 
 def standing() -> Standing | None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from metrics.facts import asking, counting
+from metrics.facts.counting import Question
 from metrics.rollups import verification, zones
 from metrics.rollups.models import DayTotal, Standing
 from presence.audit.models import Entry
@@ -16,7 +18,7 @@ from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
 from tests.conftest import Cast
 from tests.interactions.rows import row
-from tests.metrics.test_rollups import roll_up, take
+from tests.metrics.test_rollups import NOW, OCTOBER, roll_up, take
 from touchpoints.interactions import actions
 from touchpoints.interactions.models import Interaction
 
@@ -71,6 +73,36 @@ def test_the_pages_say_so_meanwhile(moved: Organization, acting: Cast, sign_in: 
     zones.recount(organization=moved)
 
     assert words not in client.get("/o/fieldstone/metrics/").content.decode()
+
+
+def test_the_form_says_beforehand_what_a_change_does(acting: Cast, sign_in: SignIn) -> None:
+    page = sign_in(acting.owner).get("/o/fieldstone/organization/").content.decode()
+
+    assert "With another zone everything recorded is counted anew, which takes some minutes" in page
+
+
+def test_the_log_says_afterwards_what_it_did(moved: Organization, acting: Cast, sign_in: SignIn) -> None:
+    zones.recount(organization=moved)
+
+    page = sign_in(acting.owner).get("/o/fieldstone/audit/").content.decode()
+
+    assert "counted the days of all interactions in Asia/Tokyo; 1 moved to another day" in page
+
+
+def test_sums_and_interactions_say_the_same_before_while_and_after(moved: Organization) -> None:
+    """What the sums hold of the former days is not read any more as soon as an interaction has left its day."""
+
+    def days() -> dict[str, int]:
+        question = Question(("interactions",), OCTOBER, NOW, group_by=("day",))
+        summed, raw = asking.from_sums(question, {"": "days", "day": "days"}), counting.answer(question)
+        assert summed == raw
+        return {group.key: group.sums["interactions"] for group in raw.groups["day"]}
+
+    assert days() == {"2026-10-10": 2}
+    zones.recount(organization=moved)
+    assert days() == {"2026-10-10": 1, "2026-10-11": 1}
+    roll_up()
+    assert days() == {"2026-10-10": 1, "2026-10-11": 1}
 
 
 def test_what_is_brought_back_is_of_a_day_of_the_new_zone(moved: Organization, by: Actor) -> None:
