@@ -24,6 +24,7 @@ class Shell:
         self.organization: Any = getattr(request, "organization", None)
         self._member: Any = getattr(request, "member", None)
         self._known: still.Facts | None = None
+        self._told: Sequence[banners.Banner] | None = None
 
     def frame(self) -> str:
         """The template an error page extends: members keep their navigation, visitors get the narrow page."""
@@ -71,11 +72,14 @@ class Shell:
         return bool(self.organization and self.organization.is_example)
 
     def banners(self) -> Sequence[banners.Banner]:
-        return banners.shown_to(self._member) if self._member else ()
+        if self._told is None:
+            self._told = banners.shown_to(self._member) if self._member else ()
+        return self._told
 
     def stop_url(self) -> str:
-        """Where a leader stops all automated mail, from every page."""
-        return navigation.address("delivery_stop") if self._member and self._member.may(Role.LEADER) else ""
+        """Where a leader stops all automated mail, from every page; while it is stopped, the banner leads there."""
+        may_stop = self._member is not None and self._member.may(Role.LEADER)
+        return navigation.address("delivery_stop") if may_stop and not any(one.is_alarm for one in self.banners()) else ""
 
     def search_url(self) -> str:
         return navigation.address("search") if self._member else ""

@@ -102,6 +102,9 @@ def test_the_switch_is_on_every_page_of_a_leader_and_everybody_sees_it_thrown(
     with committed():
         leader.post(f"{PAGE}stop/", {"why": "Wrong prices", "does": "stop"})
     assert "All mail is stopped." in viewer.get("/o/fieldstone/c/").content.decode()
+    stopped = leader.get("/o/fieldstone/c/").content.decode()
+    assert "Stop mail" not in stopped
+    assert f'href="{PAGE}stop/">Resume</a>' in stopped
     assert "Wrong prices" in viewer.get("/o/fieldstone/").content.decode()
 
     with committed():

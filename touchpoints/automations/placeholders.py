@@ -75,7 +75,7 @@ def check(text: str, *, pointer: str) -> None:
     for slot in slots(text):
         known = NAMES.get(slot.name)
         if known is None:
-            words = f"There is no placeholder “{slot.name}”. The table beside the form lists what there is."
+            words = f"There is no placeholder “{slot.name}”. “Placeholders” in the editor lists what there is."
             raise WrongPlaceholder(words, pointer=pointer)
         if not known.always and not slot.fallback:
             words = f"Say what stands there when we do not know it, such as {{{{ {slot.name} | {_suggested(slot.name)} }}}}."
