@@ -53,6 +53,11 @@ app.conf.beat_schedule = {
     },
     "roll-up": {"task": "metrics.tasks.roll_up", "schedule": MINUTE, "options": {"expires": MINUTE}},
     "look-for-mail": {"task": "touchpoints.tasks.look_for_mail", "schedule": MINUTE, "options": {"expires": MINUTE}},
+    "read-calendars": {
+        "task": "touchpoints.tasks.read_calendars",
+        "schedule": 10 * MINUTE,
+        "options": {"expires": 10 * MINUTE},
+    },
     "recount-moved-days": {
         "task": "metrics.tasks.recount_moved_days",
         "schedule": 10 * MINUTE,

@@ -29,6 +29,7 @@ NAVIGATION: list[str] = [
     "presence.members.navigation.MEMBERS",
     "touchpoints.presence.navigation.PRESENCE",
     "touchpoints.timer.navigation.TIMER",
+    "touchpoints.calendars.navigation.CALENDARS",
     "presence.hours.navigation.MINE",
     "presence.hours.navigation.BUSINESS",
     "presence.apikeys.navigation.KEYS",
@@ -58,6 +59,7 @@ PALETTE: list[str] = [
     "touchpoints.log.navigation.actions",
     "touchpoints.interactions.navigation.actions",
     "touchpoints.timer.navigation.actions",
+    "touchpoints.calendars.navigation.actions",
     "touchpoints.followups.navigation.actions",
     "touchpoints.presence.navigation.actions",
     "touchpoints.said.navigation.actions",
@@ -95,6 +97,7 @@ REACTIONS: dict[str, list[str]] = {
         "metrics.feeds.actions.member_removed",
         "touchpoints.handoffs.reactions.member_removed",
         "touchpoints.timer.reactions.member_removed",
+        "touchpoints.calendars.reactions.member_removed",
     ],
     "promise.disputed": ["touchpoints.handoffs.reactions.promise_disputed"],
     "promise.dispute_resolved": ["touchpoints.handoffs.reactions.dispute_resolved"],
@@ -112,6 +115,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.handoffs.reactions.customer_erased",
         "touchpoints.followups.reactions.customer_erased",
         "touchpoints.presence.reactions.customer_erased",
+        "touchpoints.calendars.reactions.customer_erased",
     ],
     "customer.merged": [
         "promises.record.merging.customer_merged",
@@ -123,6 +127,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.handoffs.reactions.customer_merged",
         "touchpoints.timer.reactions.customer_merged",
         "touchpoints.followups.reactions.customer_merged",
+        "touchpoints.calendars.reactions.customer_merged",
     ],
     "customer.unmerged": [
         "promises.record.merging.customer_unmerged",
@@ -134,6 +139,7 @@ REACTIONS: dict[str, list[str]] = {
         "touchpoints.handoffs.reactions.customer_unmerged",
         "touchpoints.timer.reactions.customer_unmerged",
         "touchpoints.followups.reactions.customer_unmerged",
+        "touchpoints.calendars.reactions.customer_unmerged",
     ],
     "address.suppressed": ["touchpoints.sends.stopping.address_suppressed"],
     "delivery.stopped": [],
@@ -180,6 +186,9 @@ AUDIT_WORDS: list[str] = [
     "metrics.words.SENTENCES",
 ]
 
+# Where an interaction comes from, for its page: dotted paths of functions (id) -> words, or nothing.
+INTERACTION_SOURCES: list[str] = ["touchpoints.timer.reading.source", "touchpoints.calendars.reading.source"]
+
 # The first and last day that has data, or None: dotted path of a function () -> (date, date) | None.
 DAYS_WITH_DATA = "touchpoints.interactions.recorded.days"
 
@@ -222,6 +231,7 @@ EXAMPLES: list[str] = [
     "touchpoints.planner.example.fill",
     "touchpoints.playbooks.example.fill",
     "touchpoints.presence.example.fill",
+    "touchpoints.calendars.example.fill",
     "touchpoints.automations.example.fill",
     "touchpoints.delivery.example.fill",
     "touchpoints.sends.example.fill",

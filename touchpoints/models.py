@@ -1,6 +1,7 @@
 """The tables of this floor, from their rooms."""
 
 from touchpoints.automations.models import Automation, AutomationTemplate, Event
+from touchpoints.calendars.models import Appointment, MemberCalendar
 from touchpoints.delivery.models import Delivery
 from touchpoints.exchange.models import BroughtMap, MapTemplate
 from touchpoints.followups.models import FollowUp
@@ -21,6 +22,7 @@ from touchpoints.suppression.models import Suppression
 from touchpoints.timer.models import Timer
 
 __all__ = [
+    "Appointment",
     "ApprovedMessage",
     "Automation",
     "AutomationTemplate",
@@ -39,6 +41,7 @@ __all__ = [
     "MapLink",
     "MapTemplate",
     "MapVersion",
+    "MemberCalendar",
     "Message",
     "MessageTemplate",
     "NewNotes",

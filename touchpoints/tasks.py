@@ -6,6 +6,7 @@ from presence.tenancy import directory
 from presence.tenancy.models import Organization
 from presence.tenancy.tasks import each, organization_task, tick
 from touchpoints.automations import stopping
+from touchpoints.calendars import looking as calendars
 from touchpoints.incoming import looking as mailboxes
 from touchpoints.interactions import commitments, overdue
 from touchpoints.journeys import publishing
@@ -55,6 +56,16 @@ def look_for_mail() -> None:
 @organization_task(atomic=False)
 def look_for_mail_of(organization: Organization) -> None:
     mailboxes.look_for_mail(now=timezone.now())
+
+
+@tick
+def read_calendars() -> None:
+    each(read_calendars_of, directory.organization_ids_with("calendars"))
+
+
+@organization_task(atomic=False)
+def read_calendars_of(organization: Organization) -> None:
+    calendars.look(now=timezone.now())
 
 
 @tick

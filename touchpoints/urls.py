@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("touchpoints.said.urls")),
     path("", include("touchpoints.sends.urls")),
     path("", include("touchpoints.timer.urls")),
+    path("", include("touchpoints.calendars.urls")),
     path("", include("touchpoints.presence.urls")),
     path("", include("touchpoints.followups.urls")),
     path("", include("touchpoints.reach.urls")),

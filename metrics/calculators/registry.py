@@ -108,7 +108,10 @@ PRESENCE_TIME = Definition(
     unit="Share of available frontline minutes. Today counts with all its hours.",
     interval=MINUTES_INTERVAL,
     beside_it="The promise-kept rate: presence that is not followed by kept promises is only talk. And the load index.",
-    source="Minutes and kind of interactions; hours and absences of members, whose hours count in the team they are in now.",
+    source=(
+        "Minutes and kind of interactions: measured with a timer, from members’ own calendars (what is left over of an "
+        "appointment with a customer), or logged; hours and absences of members, whose hours count in the team they are in now."
+    ),
     calculate=minutes.presence_time,
     counters=counters.PRESENCE,
     counted="presence",

@@ -11,7 +11,17 @@ from presence.accounts.models import User
 from presence.tenancy.models import Membership, Organization, Team
 
 Work = Literal[
-    "letters", "imports", "answers", "commitments", "notes", "versions", "mailboxes", "messages", "automations", "moved_days"
+    "letters",
+    "imports",
+    "answers",
+    "commitments",
+    "notes",
+    "versions",
+    "mailboxes",
+    "messages",
+    "automations",
+    "moved_days",
+    "calendars",
 ]
 _ADDRESS = re.compile(r"\A[a-z0-9-]{1,40}\Z")
 
@@ -73,7 +83,8 @@ def organization_ids() -> list[UUID]:
 def organization_ids_with(work: Work) -> list[UUID]:
     """The organizations a tick has to start a task for: letters due, imports waiting, stored answers older than a day,
     open commitments past their time, notes nobody has looked through, versions of the map whose time has come,
-    mailboxes to look into, messages due, automations that are active, days of a former time zone.
+    mailboxes to look into, messages due, automations that are active, days of a former time zone, calendars
+    of members.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT presence_organizations_with_{work}()")

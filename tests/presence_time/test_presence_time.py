@@ -82,7 +82,7 @@ def test_each_contact_counts_once_by_its_source(acting: Cast, harbor: Customer) 
 
     found = mine(acting)
 
-    assert found.by_source == {"timer": 12, "logged": 12}
+    assert found.by_source == {"timer": 12, "calendar": 0, "logged": 12}
     assert found.by_kind == {"outreach": 12, "clarifying_call": 0, "follow_up": 12}
     assert (found.minutes, found.contacts, found.untimed, found.available) == (24, 3, 1, 300)
     assert found.share == pytest.approx(0.08)

@@ -116,8 +116,9 @@ def test_every_table_that_names_customers_is_thought_of(pair: Pair) -> None:
 
     assert naming == {
         "presence.Contact", "presence.EmailAddress", "presence.FormerReference", "presence.MergedCustomer",
-        "presence.PhoneNumber", "promises.Promise", "touchpoints.Event", "touchpoints.FollowUp", "touchpoints.Handoff",
-        "touchpoints.IncomingMail", "touchpoints.Interaction", "touchpoints.Message", "touchpoints.Timer",
+        "presence.PhoneNumber", "promises.Promise", "touchpoints.Appointment", "touchpoints.Event", "touchpoints.FollowUp",
+        "touchpoints.Handoff", "touchpoints.IncomingMail", "touchpoints.Interaction", "touchpoints.Message",
+        "touchpoints.Timer",
     }  # fmt: skip
 
 

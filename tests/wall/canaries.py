@@ -327,6 +327,12 @@ SHAPED: dict[tuple[str | None, str], Callable[[Twin], Any]] = {
     ("delivery", "budget_days"): lambda twin: 7,
     ("delivery", "hold_seconds"): lambda twin: 30,
     ("suppression", "days_between"): lambda twin: None,
+    ("membercalendar", "member"): lambda twin: twin.people["owner"].pk,
+    ("membercalendar", "sealed_address"): lambda twin: "",  # a file has none
+    ("membercalendar", "host"): lambda twin: "",
+    ("membercalendar", "problem"): lambda twin: "",
+    ("appointment", "ends_at"): lambda twin: NOW + datetime.timedelta(hours=1),
+    ("appointment", "interaction_version"): lambda twin: 2,  # as it was written from the calendar
     ("mailsource", "token_hash"): lambda twin: "",
     ("mailsource", "removed_at"): lambda twin: None,
     ("incomingmail", "settled_by"): lambda twin: None,

@@ -132,6 +132,7 @@ NOUNS = {
     "why": "presence.Customer",
     "outline": "touchpoints.Stage",
     "versions": "touchpoints.MapVersion",
+    "member-calendars": "touchpoints.MemberCalendar",
 }
 
 # Parameters that are no ids: what to put there so that the address exists for this organization.

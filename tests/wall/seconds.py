@@ -99,6 +99,8 @@ SECOND: dict[str, dict[str, Callable[[Twin], Any]]] = {
         "security": lambda twin: "tls",
         "token_hash": lambda twin: "",
     },
+    "membercalendar": {"sealed_address": lambda twin: "", "host": lambda twin: "", "problem": lambda twin: ""},
+    "appointment": {"interaction_id": lambda twin: saved(second_row(Interaction, twin))},
     "incomingmail": {"settled_at": lambda twin: NOW},
     "handoff": {
         "claimed_by_id": lambda twin: twin.people["agent"].pk,

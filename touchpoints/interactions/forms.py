@@ -66,7 +66,7 @@ class InteractionForm(Plain, forms.Form):
     def __init__(self, *args: Any, targets: Sequence[Target], hides_minutes: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.targets = targets
-        self.fields["touchpoint"].choices = _touchpoints(self.initial.get("touchpoint"))  # type: ignore[attr-defined]
+        self.fields["touchpoint"].choices = touchpoint_choices(self.initial.get("touchpoint"))  # type: ignore[attr-defined]
         self.fields["member"].choices = _members(self.initial.get("member"))  # type: ignore[attr-defined]
         if hides_minutes:
             del self.fields["minutes"]
@@ -166,7 +166,7 @@ def _not_ahead(moment: datetime) -> datetime:
     return moment
 
 
-def _touchpoints(chosen: str | None) -> list[Any]:
+def touchpoint_choices(chosen: str | None) -> list[Any]:
     """The live touchpoints by stage, in the map's order; the chosen one even when it is archived."""
     groups: dict[Stage, list[tuple[str, str]]] = {}
     places = ("stage__journey__position", "stage__position", "position")

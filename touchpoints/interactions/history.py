@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.module_loading import import_string
 
 from presence.customers.models import Customer
 from presence.kit import words
@@ -102,7 +104,14 @@ def facts(interaction: Interaction, *, reader_id: UUID) -> list[tuple[str, str]]
         told["Minutes"] = PRIVATE
     if interaction.exception == ExceptionKind.NONE:
         del told["Exception"]
-    return [(label, value) for label, value in (*told.items(), *_frozen(interaction)) if value]
+    source = ("Comes from", _source(interaction))
+    return [(label, value) for label, value in (*told.items(), source, *_frozen(interaction)) if value]
+
+
+def _source(interaction: Interaction) -> str:
+    """What measured or brought it, as the rooms above say."""
+    found = (import_string(path)(interaction.pk) for path in settings.INTERACTION_SOURCES)
+    return next((words for words in found if words), "")
 
 
 def _frozen(interaction: Interaction) -> list[tuple[str, str]]:

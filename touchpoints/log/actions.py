@@ -9,6 +9,7 @@ from django.db import transaction
 from presence.customers.models import Customer
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Membership
+from touchpoints.calendars import counting as calendars
 from touchpoints.followups import actions as followups
 from touchpoints.interactions import actions as interactions
 from touchpoints.interactions.models import Interaction
@@ -30,7 +31,8 @@ def log(
     follow_up: date | None = None,
     follow_up_words: str = "",
 ) -> Interaction:
-    """All or nothing; sent twice, it is one contact, one follow-up and one logged timer.
+    """All or nothing; sent twice, it is one contact, one follow-up and one logged timer. What is logged counts before
+    appointments in calendars, so those are counted anew.
 
     Raises interactions.NotTaken, followups.DayIsOver, timing.TimerGone.
     """
@@ -40,4 +42,5 @@ def log(
     if follow_up is not None:
         about: dict[str, Any] = {"words": follow_up_words, "interaction": made}
         followups.add(by=by, customer=customer, member=member, due_date=follow_up, today=today, **about)
+    calendars.recount(by=by, now=now, member=member)
     return made

@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from presence.hours import reading as hours
 from presence.hours.models import FrontlineHours
 from presence.tenancy.models import Membership, Organization
+from touchpoints.calendars.models import Appointment
 from touchpoints.interactions.models import HandledBy, Interaction, PresenceKind
 from touchpoints.presence import rules
 from touchpoints.presence.models import PresenceTarget, QualityNote
@@ -52,16 +53,16 @@ class Mine:
 
 
 def mine(member: Membership, organization: Organization, first: date, last: date) -> Mine:
-    """Each logged contact once: one that a timer measured counts as the timer's, all others as logged."""
+    """Each contact once: as the timer's, as a calendar's (there with the minutes that were left over), or as logged."""
     sums = _sums(_proactive(first, last).filter(member=member.pk))
     there = hours.minutes_there(organization, [member.pk], first, last)[member.pk]
     kinds = {kind: (sums[kind] or 0) / 60 for kind in PresenceKind.values}
-    timed = (sums["timed"] or 0) / 60
+    timed, met = (sums["timed"] or 0) / 60, (sums["met"] or 0) / 60
     return Mine(
         first=first,
         last=last,
         by_kind=kinds,
-        by_source={"timer": timed, "logged": sum(kinds.values()) - timed},
+        by_source={"timer": timed, "calendar": met, "logged": sum(kinds.values()) - timed - met},
         contacts=sums["contacts"],
         untimed=sums["untimed"],
         available=there,
@@ -75,10 +76,12 @@ def _proactive(first: date, last: date) -> QuerySet[Interaction]:
 
 
 def _sums(rows: QuerySet[Interaction]) -> dict[str, Any]:
-    timed = rows.annotate(by_timer=Exists(Timer.rows().filter(interaction=OuterRef("pk"))))
-    return timed.order_by().aggregate(
+    by_timer, by_calendar = (Exists(one.rows().filter(interaction=OuterRef("pk"))) for one in (Timer, Appointment))
+    told_apart = rows.annotate(by_timer=by_timer, by_calendar=by_calendar)
+    return told_apart.order_by().aggregate(
         **{kind: Sum("seconds", filter=Q(presence_kind=kind)) for kind in PresenceKind.values},
         timed=Sum("seconds", filter=Q(by_timer=True)),
+        met=Sum("seconds", filter=Q(by_calendar=True, by_timer=False)),
         contacts=Count("pk"),
         untimed=Count("pk", filter=Q(seconds=None)),
     )

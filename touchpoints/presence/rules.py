@@ -8,7 +8,7 @@ from uuid import UUID
 
 FEWEST_PEOPLE = 5
 ASKED_OF = 10
-SOURCES = ("timer", "logged")
+SOURCES = ("timer", "calendar", "logged")
 
 Key = TypeVar("Key")
 

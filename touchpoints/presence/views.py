@@ -23,7 +23,11 @@ from touchpoints.presence.reading import Mine
 
 WEEKS_BACK = 5
 USUAL_LOW, USUAL_HIGH = 20, 30
-SOURCE_WORDS = {"timer": "Measured with the timer", "logged": "Logged by hand or sent by another system"}
+SOURCE_WORDS = {
+    "timer": "Measured with the timer",
+    "calendar": "From my calendars",
+    "logged": "Logged by hand or sent by another system",
+}
 
 
 @access.member(Role.AGENT)

@@ -58,6 +58,11 @@ def log_address(timer: Timer) -> str:
     return f"{reverse('interaction_new')}?{urlencode({name: value for name, value in known.items() if value})}"
 
 
+def source(interaction_id: UUID) -> str:
+    """Where an interaction comes from, when a timer measured it (settings.INTERACTION_SOURCES)."""
+    return "The timer" if Timer.rows().filter(interaction=interaction_id).exists() else ""
+
+
 def minutes(timer: Timer) -> int | None:
     """What it counts; None while it runs, and when it was forgotten."""
     return rules.counted(timer.started_at, timer.stopped_at) if timer.stopped_at else None

@@ -1,0 +1,1 @@
+"""Calendars of members: appointments with customers become presence time, as far as nothing else counted the same minutes."""
