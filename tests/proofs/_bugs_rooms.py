@@ -73,7 +73,7 @@ BUGS = [
         file="touchpoints/followups/listing.py",
         old="if wanted.customer else FollowUp.rows()\n",
         new=f"if wanted.customer else {_past_the_manager('FollowUp')}\n",
-        tests=(f"{SAME}[follow-ups/follow-ups.csv]",),
+        tests=(f"{ALONE}::test_everybodys_list_is_that_of_one_organization",),
     ),
     Bug(
         name="Playbooks are listed past the manager",

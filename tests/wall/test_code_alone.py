@@ -101,15 +101,26 @@ def test_a_page_is_the_same_without_the_neighbor(route: Route, a: Twin, b: Twin,
     From both sides, because A's words stand before B's in every order.
     """
     for own, neighbor, people in ((a, b, crowd), (b, a, other_crowd)):
-        visitor, mount, path = visitor_of(route, people), f"/o/{own.organization.slug}/", route.fill(routes.own(own))
-        beside = asked(visitor, "GET", mount, path)
-        with transaction.atomic():
-            remove(neighbor)
-            alone = asked(visitor, "GET", mount, path)
-            transaction.set_rollback(True)
+        check_alone(visitor_of(route, people), own, neighbor, route.fill(routes.own(own)))
 
-        assert not differences(beside, alone)
-        assert not neighbor.seen_in(text_of(beside))
+
+@pytest.mark.parametrize("path", ["follow-ups/follow-ups.csv?who=all", "follow-ups/follow-ups.csv?who=all&when=done"])
+def test_everybodys_list_is_that_of_one_organization(path: str, a: Twin, b: Twin, crowd: Crowd, other_crowd: Crowd) -> None:
+    """Without these words the address shows the reader's own alone."""
+    for own, neighbor, people in ((a, b, crowd), (b, a, other_crowd)):
+        check_alone(people["owner"], own, neighbor, path)
+
+
+def check_alone(visitor: actors.Visitor, own: Twin, neighbor: Twin, path: str) -> None:
+    mount = f"/o/{own.organization.slug}/"
+    beside = asked(visitor, "GET", mount, path)
+    with transaction.atomic():
+        remove(neighbor)
+        alone = asked(visitor, "GET", mount, path)
+        transaction.set_rollback(True)
+
+    assert not differences(beside, alone)
+    assert not neighbor.seen_in(text_of(beside))
 
 
 def remove(twin: Twin) -> None:
