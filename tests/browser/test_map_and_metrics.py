@@ -104,6 +104,8 @@ def test_an_agent_logs_a_contact_without_script(cast: Cast, met: Interaction, op
     page.get_by_role("link", name="Log interaction").click()
     page.get_by_role("combobox", name="Name, phone, e-mail").fill("acme")
     page.get_by_role("combobox", name="Name, phone, e-mail").press("Enter")
+    expect(page.get_by_text("Guessed: most contacts with them are this.")).to_be_visible()
+    page.get_by_label("Touchpoint").select_option(value="")
     page.get_by_role("button", name="Log contact").click()
     expect(page.get_by_text("Choose one for “Touchpoint”.").first).to_be_visible()
     page.get_by_label("Touchpoint").select_option(label="Status update")
