@@ -225,7 +225,6 @@ EXAMPLES: list[str] = [
     "presence.hours.example.fill",
     "promises.example.fill",
     "touchpoints.example.fill",
-    "touchpoints.handoffs.example.fill",
     "touchpoints.reach.example.fill",
     "touchpoints.simulator.example.fill",
     "touchpoints.planner.example.fill",
@@ -235,6 +234,7 @@ EXAMPLES: list[str] = [
     "touchpoints.automations.example.fill",
     "touchpoints.delivery.example.fill",
     "touchpoints.sends.example.fill",
+    "touchpoints.handoffs.example.fill",  # after what was sent: nothing leaves to whom a person owes an answer
     "touchpoints.suppression.example.fill",
     "touchpoints.incoming.example.fill",
     "touchpoints.exchange.example.fill",
