@@ -215,8 +215,8 @@ def test_an_agent_logs_what_happened_in_the_organizations_time(
             id=str(form.initial["id"]),
             member=acting.agent.user.email,
             minutes="12.5",
-            verdict_0="kept",
-            evidence_0="They said so",
+            verdict_whole="kept",
+            evidence_whole="They said so",
         ),
     )
 
@@ -239,12 +239,39 @@ def test_each_line_of_the_customers_promises_can_be_judged(acting: Cast, by: Act
     client = sign_in(acting.agent)
 
     page = client.get(f"{HOME}new/?customer={acme.pk}").content.decode()
-    client.post(f"{HOME}new/?customer={acme.pk}", filled(verdict_0="broken", evidence_0="No visit", verdict_1="kept"))
+    visit, weekends = Term.rows().get(kind="scope").key, Term.rows().get(kind="exclusion").key
+    judged = {f"verdict_{visit}": "broken", f"evidence_{visit}": "No visit", f"verdict_{weekends}": "kept"}
+    client.post(f"{HOME}new/?customer={acme.pk}", filled(**judged))
 
     assert "A visit a month." in page
-    checks = {check.term_key: check.verdict for check in Check.rows()}
-    assert checks == {Term.rows().get(kind="scope").key: "broken", Term.rows().get(kind="exclusion").key: "kept"}
+    assert {check.term_key: check.verdict for check in Check.rows()} == {visit: "broken", weekends: "kept"}
     assert Interaction.rows().get().outcome == "broken_judged"
+
+
+def test_a_verdict_stays_with_its_line_when_a_promise_is_agreed_meanwhile(
+    acting: Cast, by: Actor, acme: Customer, sign_in: SignIn
+) -> None:
+    def agreed_promise(title: str) -> None:
+        terms = [TermInput(kind="exclusion", text=f"{title}: no weekends.")]
+        made = promises.write(by=by, now=NOW, customer=acme, title=title, source="quote", terms=terms)
+        agreed.agree(promise=made, now=NOW)
+
+    agreed_promise("Care plan")
+    client = sign_in(acting.agent)
+    judged = next(name for name in client.get(f"{HOME}new/?customer={acme.pk}").context["form"].fields if "verdict" in name)
+    agreed_promise("Spare parts")
+    client.post(f"{HOME}new/?customer={acme.pk}", filled(**{judged: "broken"}))
+
+    assert Check.rows().get().term.wording.text == "Care plan: no weekends."
+
+
+def test_a_verdict_on_what_is_gone_is_not_dropped_in_silence(acting: Cast, acme: Customer, sign_in: SignIn) -> None:
+    answer = sign_in(acting.agent).post(
+        f"{HOME}new/?customer={acme.pk}", filled(**{"verdict_7f9c1a52-0000-7000-8000-000000000000": "broken"})
+    )
+
+    assert "one that you judged is gone" in answer.content.decode()
+    assert not Interaction.rows().exists()
 
 
 @pytest.mark.parametrize(
@@ -256,7 +283,7 @@ def test_each_line_of_the_customers_promises_can_be_judged(acting: Cast, by: Act
         ({"minutes": "-1"}, "greater than or equal to 0"),
         ({"minutes": "nan"}, "Enter a number."),
         ({"member": "stranger@elsewhere.example"}, "not one of the available choices"),
-        ({"verdict_0": "kept", "promised_by": "2026-11-12T10:00"}, "not both"),
+        ({"verdict_whole": "kept", "promised_by": "2026-11-12T10:00"}, "not both"),
         ({"external_ref": "taken"}, "Another interaction has this reference."),
         ({"note": "a\x00b"}, "Null characters are not allowed."),
     ],

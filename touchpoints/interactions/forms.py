@@ -70,9 +70,17 @@ class InteractionForm(Plain, forms.Form):
         self.fields["member"].choices = _members(self.initial.get("member"))  # type: ignore[attr-defined]
         if hides_minutes:
             del self.fields["minutes"]
-        for place, target in enumerate(targets):
-            self.fields[f"verdict_{place}"] = _verdict_field(target)
-            self.fields[f"evidence_{place}"] = _evidence_field(target)
+        for target in targets:
+            self.fields[f"verdict_{target.name}"] = _verdict_field(target)
+            self.fields[f"evidence_{target.name}"] = _evidence_field(target)
+
+    def clean(self) -> dict[str, Any]:
+        lost = [name for name in self.data if name.startswith("verdict_") and name not in self.fields and self.data[name]]
+        if lost:
+            raise forms.ValidationError(
+                "The promises changed while you wrote, and one that you judged is gone. Judge what is here."
+            )
+        return self.cleaned_data
 
     def clean_occurred_at(self) -> datetime:
         """What was typed may not be ahead; what was recorded before is left alone, to the microsecond."""
@@ -86,7 +94,7 @@ class InteractionForm(Plain, forms.Form):
 
     def judged(self) -> list[tuple[Target, forms.BoundField, forms.BoundField]]:
         """Each target with its two fields, for the template; the whole, which is the last of them, stands first."""
-        listed = [(target, self[f"verdict_{place}"], self[f"evidence_{place}"]) for place, target in enumerate(self.targets)]
+        listed = [(target, self[f"verdict_{target.name}"], self[f"evidence_{target.name}"]) for target in self.targets]
         return [*listed[-1:], *listed[:-1]]
 
     def row(self, *, customer_id: Any, kept: Interaction | None = None) -> dict[str, Any]:
@@ -120,18 +128,16 @@ class InteractionForm(Plain, forms.Form):
     def _unless_untouched(self, name: str) -> Any:
         return self.initial.get(name) if name not in self.changed_data else None
 
-    def _judged_places(self) -> list[int]:
-        return [place for place in range(len(self.targets)) if self.cleaned_data.get(f"verdict_{place}")]
+    def _judged(self) -> list[Target]:
+        return [target for target in self.targets if self.cleaned_data.get(f"verdict_{target.name}")]
 
     def _checks(self) -> list[dict[str, Any]]:
         data = self.cleaned_data
-        return [
-            self.targets[place].said(data[f"verdict_{place}"], data[f"evidence_{place}"]) for place in self._judged_places()
-        ]
+        return [one.said(data[f"verdict_{one.name}"], data[f"evidence_{one.name}"]) for one in self._judged()]
 
     def _verdict_of(self, check: int) -> str:
-        places = self._judged_places()
-        return f"verdict_{places[check]}" if check < len(places) else ""
+        judged = self._judged()
+        return f"verdict_{judged[check].name}" if check < len(judged) else ""
 
 
 def written(interaction: Interaction, targets: Sequence[Target]) -> dict[str, Any]:
@@ -153,10 +159,10 @@ def written(interaction: Interaction, targets: Sequence[Target]) -> dict[str, An
 
 def _verdicts(checks: dict[Any, Check], targets: Sequence[Target]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for place, target in enumerate(targets):
+    for target in targets:
         check = checks.get((target.promise_id, target.term_key))
         if check:
-            said |= {f"verdict_{place}": check.verdict, f"evidence_{place}": check.evidence}
+            said |= {f"verdict_{target.name}": check.verdict, f"evidence_{target.name}": check.evidence}
     return said
 
 

@@ -25,6 +25,11 @@ class Target:
     label: str
     kind: str = ""
 
+    @property
+    def name(self) -> str:
+        """The same however many promises stand before it by the time that it is judged."""
+        return str(self.term_key or self.promise_id or "whole")
+
     def said(self, verdict: str, evidence: str, basis: str = "person") -> dict[str, Any]:
         """The check in the write form."""
         named = {"term": str(self.term_key)} if self.term_key else {"promise": str(self.promise_id)} if self.promise_id else {}
