@@ -127,3 +127,16 @@ def test_the_same_event_is_one(cast: Cast, leader: Client) -> None:
     assert (first.status_code, second.status_code, first.json()["id"]) == (201, 200, second.json()["id"])
     with scope.acting_for(cast.organization):
         assert Event.objects.get().facts["appointment.starts_at"] == "2026-12-01T13:00:00+00:00"
+
+
+def test_an_appointment_ends_after_it_begins(cast: Cast, leader: Client) -> None:
+    with scope.acting_for(cast.organization):
+        buyer = customer(cast)
+    appointment = {"starts_at": "2026-12-01T14:00:00+01:00", "ends_at": "2026-12-01T13:00:00Z"}
+    given = {"key": "visit-booked", "external_ref": "V-1", "customer": str(buyer.pk), "occurred_at": "2026-11-21T09:30:00Z"}
+
+    answer = send(leader, "POST", EVENTS, given | {"appointment": appointment})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/appointment/ends_at")
+    with scope.acting_for(cast.organization):
+        assert not Event.objects.exists()

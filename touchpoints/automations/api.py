@@ -202,6 +202,8 @@ def _facts(body: shapes.NewEvent) -> dict[str, str]:
     given = {"event.text": body.text, "event.reference": body.external_ref}
     if body.appointment:
         ends = body.appointment.ends_at
+        if ends and ends <= body.appointment.starts_at:
+            raise problems.invalid("/appointment/ends_at", "invalid", "It ends before it begins.")
         given |= {
             values.STARTS: body.appointment.starts_at.astimezone(UTC).isoformat(),
             values.ENDS: ends.astimezone(UTC).isoformat() if ends else "",

@@ -73,7 +73,7 @@ OFFER = Step(
             "en",
             "A time for you: {{ appointment.date | as discussed }}",
             "we can come on {{ appointment.date | the day we said }} at {{ appointment.time | the time we said }}"
-            ", {{ appointment.place | at your place }}. The attached calendar file holds the time for you.",
+            ", {{ appointment.place | at your place }}.",
             "If another time is better, just answer this mail.",
         ),
     ),
@@ -89,7 +89,7 @@ CONFIRMATION = Step(
             "Confirmed: {{ appointment.date | your appointment }}",
             "your appointment stands: {{ appointment.date | as agreed }} at {{ appointment.time | the agreed time }}, "
             "{{ appointment.place | at your place }}.",
-            "Your number for it is {{ event.reference | in our records }}. The calendar file is attached.",
+            "Your number for it is {{ event.reference | in our records }}.",
         ),
     ),
     not_after_minutes=4 * 60,

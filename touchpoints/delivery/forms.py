@@ -53,16 +53,27 @@ class DeliveryForm(Plain, forms.Form):
         label="Quiet from",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="On the recipient's clock.",
+        error_messages={"required": "Enter the time from which no mail goes out."},
     )
     quiet_until = forms.TimeField(
         label="Quiet until",
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text="The same time twice means no quiet hours.",
+        error_messages={"required": "Enter the time until which no mail goes out."},
     )
     budget_contacts = forms.IntegerField(
-        label="Contacts at most", min_value=1, max_value=100, help_text="With one person, those of your people counted."
+        label="Contacts at most",
+        min_value=1,
+        max_value=100,
+        help_text="With one person, those of your people counted.",
+        error_messages={"required": "Enter how many contacts one person may get."},
     )
-    budget_days = forms.IntegerField(label="In so many days", min_value=1, max_value=90)
+    budget_days = forms.IntegerField(
+        label="In so many days",
+        min_value=1,
+        max_value=90,
+        error_messages={"required": "Enter in how many days."},
+    )
     hold_seconds = forms.TypedChoiceField(
         label="How long a message waits", coerce=int, choices=_HOLDS, help_text="So that it can still be stopped."
     )
