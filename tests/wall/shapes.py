@@ -14,6 +14,7 @@ CHANGING = [  # in this order: a sealed token may hold what looks like one of th
     re.compile(r"[\w-]{22}[.~][\w-]{43}"),  # a new secret address
     re.compile(r"twin-[bz]"),
     re.compile(r'(?<=data-running-since=")[^<]*'),  # the minutes of a timer, which another minute changes
+    re.compile(r"(?<=as of )\w+ \d+ \w+, \d\d:\d\d"),  # the minute in which a figure was asked for
     re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z?"),
 ]
 

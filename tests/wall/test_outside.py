@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from metrics.readers import actions
@@ -167,7 +167,7 @@ def test_what_the_database_knows_of_its_tables_tells_no_values(inside: Connectio
 
 
 def test_a_role_without_an_organization_in_its_name_reads_nothing(committed: Committed) -> None:
-    with psycopg.connect(settings.DATABASE_ADMIN_URL) as server:
+    with psycopg.connect(settings.DATABASE_ADMIN_URL, dbname=connection.settings_dict["NAME"]) as server:
         server.execute("CREATE ROLE stray IN ROLE presence_read")
         server.execute("SET SESSION AUTHORIZATION stray")
         with pytest.raises(psycopg.errors.InvalidTextRepresentation):

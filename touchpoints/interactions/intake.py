@@ -117,7 +117,7 @@ def split(body: bytes, *, most: int = 10_000) -> Sequence[bytes | msgspec.Raw]:
 
 
 def _lines(body: bytes) -> list[bytes]:
-    """NDJSON: each line is a value of its own. What is no JSON is refused as a whole, as in an array."""
+    """NDJSON: each line is a value of its own. What is no JSON, or holds no object, is refused as a whole."""
     rows = []
     for number, line in enumerate(body.split(b"\n"), 1):
         if row := line.strip():
@@ -125,6 +125,8 @@ def _lines(body: bytes) -> list[bytes]:
             rows.append(row)
     if not rows:
         raise msgspec.DecodeError("there is nothing in it")
+    if not any(row.startswith(b"{") for row in rows):
+        raise msgspec.DecodeError("no line is an object")
     return rows
 
 
