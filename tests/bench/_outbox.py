@@ -90,13 +90,14 @@ def in_processes(works: list[Callable[[], object]]) -> float:
     """Each in a forked process with connections of its own, all at once; gives the seconds until the last has ended."""
     connections.close_all()
     began = time.perf_counter()
-    children = [_forked(work) for work in works]
+    children = [forked(work) for work in works]
     ends = [os.waitpid(child, 0)[1] for child in children]
     assert not any(ends), "A worker failed."
     return time.perf_counter() - began
 
 
-def _forked(work: Callable[[], object]) -> int:
+def forked(work: Callable[[], object]) -> int:
+    """The process that does it, with an exit status that tells whether it could."""
     child = os.fork()
     if child:
         return child

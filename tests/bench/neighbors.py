@@ -5,7 +5,6 @@ import itertools
 import os
 import signal
 import statistics
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -70,7 +69,8 @@ def _fed(slug: str, *, requests: int) -> Cast:
 def beside(workers: list[Work], clients: list[Work]) -> Iterator[None]:
     """Each again and again in a process of its own, for the block; workers give way, as they do in earnest."""
     connections.close_all()
-    children = [_forked(work, celery.give_way) for work in workers] + [_forked(work) for work in clients]
+    works = [_endless(work, celery.give_way) for work in workers] + [_endless(work) for work in clients]
+    children = [_outbox.forked(work) for work in works]
     try:
         yield
         assert all(os.waitpid(child, os.WNOHANG)[0] == 0 for child in children), "A neighbor has ended."
@@ -80,19 +80,14 @@ def beside(workers: list[Work], clients: list[Work]) -> Iterator[None]:
                 os.kill(child, signal.SIGKILL)
 
 
-def _forked(work: Work, *before: Callable[[], None]) -> int:
-    child = os.fork()
-    if not child:
-        try:
-            for step in before:
-                step()
-            while True:
-                work()
-        except Exception:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    return child
+def _endless(work: Work, *before: Callable[[], None]) -> Work:
+    def works() -> None:
+        for step in before:
+            step()
+        while True:
+            work()
+
+    return works
 
 
 def tell(name: str, idle: list[Timing], busy: list[Timing]) -> None:
