@@ -49,8 +49,8 @@ def enter(committed: Committed) -> Iterator[Enter]:
 
 @pytest.fixture
 def inside(committed: Committed, enter: Enter) -> Connection:
-    """The reader of A. Its sessions begin read-only, which it can change itself: here it has."""
-    reader = enter(committed[0].organization)
+    """The reader of A, while B has one, too. Its sessions begin read-only, which it can change itself: here it has."""
+    reader, _theirs = (enter(twin.organization) for twin in committed)
     reader.execute("SET default_transaction_read_only = off")
     return reader
 
