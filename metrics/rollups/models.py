@@ -127,7 +127,8 @@ class ChangedDay(OrganizationRow):
 class ChangedMonth(OrganizationRow):
     """A month (its first day) whose parts are not those of its days: one of these was summed up anew, or nobody reads them.
 
-    Those are the months of small organizations, whose interactions are read faster than any sums: they keep their marks.
+    Those are the months of small organizations, whose interactions are read faster than any sums: they keep their marks. Of all
+    but the largest organizations the month that runs keeps its mark, too, until it is over.
     """
 
     month = models.DateField()

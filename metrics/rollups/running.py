@@ -9,8 +9,11 @@ from presence.tenancy.scope import acting_organization_id
 
 # Pairs of organization and day that one statement takes: seconds even on a busy machine, far from a worker's time limit.
 MOST = 500
-# From so many interactions on the parts of months are kept, too (migration 0007): half of what makes the planner read them.
+# From so many interactions on the parts of months are made once the month is over (migration 0009): half of what makes the
+# planner read them.
 LARGE = 5_000
+# From so many on the month that runs has parts, too, and each night adds to them: the planner reads 10,000 a month as they are.
+HUGE = 250_000
 
 _RUN = "SELECT metrics_roll_up(%s, %s)"
 _MARK = """

@@ -29,8 +29,8 @@ OUTCOMES = ("kept", "unchecked", "broken_overdue")
 
 @pytest.fixture
 def by(acting: Cast) -> Actor:
-    """Of an organization large enough for parts of months."""
-    Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.LARGE)
+    """Of an organization large enough for parts of the month that runs."""
+    Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.HUGE)
     return Actor.of(acting.leader)
 
 
@@ -120,6 +120,29 @@ def test_a_small_organization_has_parts_of_months_once_it_has_grown(by: Actor, m
     assert asking.count(question) == counting.answer(question)
 
 
+def test_the_month_that_runs_has_parts_once_it_is_over(by: Actor) -> None:
+    Standing.rows().update(summed=running.LARGE)
+    take(by, row(occurred_at="2026-11-10T09:00:00Z"), row(occurred_at="2026-11-12T09:00:00Z"))
+    roll_up()
+
+    assert (MonthTotal.rows().count(), [one.month for one in ChangedMonth.rows()]) == (0, [date(2026, 11, 1)])
+
+    roll_up(NOW.replace(month=12, day=1))
+
+    assert MonthTotal.rows().get(dimension="mode").interactions == 2
+    assert not ChangedMonth.rows().exists()
+
+
+def test_a_night_adds_to_the_month_that_runs_of_a_huge_organization(by: Actor) -> None:
+    for day, held in ((10, 1), (11, 2), (12, 3)):
+        take(by, row(occurred_at=f"2026-11-{day}T09:00:00Z", response_minutes=day))
+        roll_up()
+
+        assert MonthTotal.rows().get(dimension="mode").interactions == held
+        assert not ChangedMonth.rows().exists()
+    assert list(verification.sums()) == []
+
+
 def test_a_run_stops_at_so_many_days_and_the_next_goes_on(by: Actor) -> None:
     take(by, *(row(occurred_at=f"2026-10-{day}T09:00:00Z") for day in range(10, 15)))
 
@@ -180,7 +203,7 @@ def test_one_failing_organization_is_written_down_and_stops_no_other(by: Actor, 
     """A second organization of the same zone, one of whose sums can hold no more."""
     take(by, row(occurred_at="2026-10-10T09:00:00Z"))
     with scope.acting_for(elsewhere.organization), transaction.atomic():
-        Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.LARGE)
+        Standing.objects.create(time_zone=acting.organization.time_zone, summed=running.HUGE)
         elsewhere.organization.time_zone = acting.organization.time_zone
         elsewhere.organization.save(update_fields=["time_zone"])
         take(Actor.of(elsewhere.leader), row(occurred_at="2026-10-10T09:00:00Z"))
