@@ -6,7 +6,7 @@ recomputation. `metrics/facts/measures.py` says how each is counted in SQL.
 
 OUTCOMES = ("kept", "broken_late", "broken_overdue", "broken_judged", "renegotiated", "cannot_tell", "unchecked")
 RESPONSES = ("responses", "with_target", "within_target", "green_but_broken")
-FIRST_TRUTHS = ("first_truth_stated", "first_truth_not_stated", "first_truth_not_due")
+FIRST_TRUTHS = ("first_truth_stated", "first_truth_not_stated", "first_truth_not_due", "first_truth_missing")
 TOUCHES = ("touched_by_human", "touched_assisted", "touched_by_automation", "missed")
 PRESENCE = (
     "presence_contacts",

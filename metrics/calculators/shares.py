@@ -27,10 +27,10 @@ def attainment(sums: Sums) -> Result:
 
 
 def first_truth(sums: Sums) -> Result:
-    """Said before commitment, of where it was due and recorded."""
+    """Said before commitment, of where it was due and recorded. Missing: not stated, or nothing recorded where it is due."""
     stated, not_stated, not_due = (sums[f"first_truth_{name}"] for name in ("stated", "not_stated", "not_due"))
-    unrecorded = sums["interactions"] - stated - not_stated - not_due
-    return results.share(stated, stated + not_stated, not_due=not_due, unrecorded=unrecorded)
+    beside = {"not_due": not_due, "unrecorded": sums["interactions"] - stated - not_stated - not_due}
+    return results.share(stated, stated + not_stated, **beside, missing=sums["first_truth_missing"])
 
 
 def human_touch(sums: Sums) -> Result:

@@ -9,8 +9,6 @@ from metrics.calculators.results import Result
 from metrics.facts import aftermath
 from metrics.facts.measured import Asked, Measured
 from presence.kit import words
-from touchpoints.interactions.filters import read_counted
-from touchpoints.interactions.models import Interaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ def matters(figures: list[Measured], asked: Asked) -> list[Matter]:
         *_thin(results.get("promise-kept-rate"), asked),
         *_green(results.get("promise-kept-rate"), asked),
         *_machines(results.get("human-touch-ratio"), asked),
-        *_first_truth(asked),
+        *_first_truth(results.get("first-truth-rate"), asked),
         *_automations(asked),
     ]
 
@@ -58,10 +56,9 @@ def _machines(result: Result | None, asked: Asked) -> Iterator[Matter]:
         yield Matter("Machines handled what belongs to people", said, url, "See them")
 
 
-def _first_truth(asked: Asked) -> Iterator[Matter]:
+def _first_truth(result: Result | None, asked: Asked) -> Iterator[Matter]:
     """Not stated where it was due, or nothing recorded at a touchpoint where it is."""
-    rows = asked.filters.over(Interaction.rows().filter(read_counted("first_truth_missing"), deleted_at=None))
-    missing = rows.filter(local_day__gte=asked.window.first, local_day__lte=asked.window.last).count()
+    missing = int(result.beside.get("missing") or 0) if result else 0
     if missing:
         said = f"{words.count(missing, 'interaction')} where it was due have it not stated, or nothing recorded."
         yield Matter("First truth missing", said, _rows(asked, counted="first_truth_missing"), "See them")

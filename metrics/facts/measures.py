@@ -49,6 +49,7 @@ MEASURES = {
     "within_target": Measure(_WITHIN),
     "green_but_broken": Measure(f"{_WITHIN} AND verdict LIKE 'broken%%'"),
     **{f"first_truth_{name}": Measure(f"i.first_truth = '{name}'") for name in ("stated", "not_stated", "not_due")},
+    "first_truth_missing": Measure("(i.first_truth = 'not_stated' OR i.first_truth = '' AND t.first_truth_due)"),
     "touched_by_human": Measure(f"{_HUMAN_ONLY} AND i.handled_by = 'human'"),
     "touched_assisted": Measure(f"{_HUMAN_ONLY} AND i.handled_by = 'assisted'"),
     "touched_by_automation": Measure(f"{_HUMAN_ONLY} AND i.handled_by = 'automation'"),

@@ -52,6 +52,7 @@ class Totals(OrganizationRow):
     first_truth_stated = _count()
     first_truth_not_stated = _count()
     first_truth_not_due = _count()
+    first_truth_missing = models.BigIntegerField(default=0, db_default=0)
     touched_by_human = _count()
     touched_assisted = _count()
     touched_by_automation = _count()

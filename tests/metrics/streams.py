@@ -110,6 +110,7 @@ def streams(draw: st.DrawFn) -> Stream:
         st.tuples(st.just("erase"), st.sampled_from(CUSTOMERS)),
         st.tuples(st.just("move"), st.sampled_from(ZONES)),
         st.tuples(st.just("target"), st.one_of(st.none(), st.integers(1, 200))),
+        st.tuples(st.just("due"), st.booleans()),
         st.tuples(st.just("grow"), SIZES),
         st.tuples(st.just("roll up"), st.timedeltas(timedelta(0), timedelta(days=40))),
     )
@@ -176,6 +177,7 @@ STEPS: dict[str, Callable[[Actor, Any], Any]] = {
     "erase": _erase,
     "move": _move,
     "target": lambda by, minutes: Touchpoint.rows().filter(key="first-response").update(response_target_minutes=minutes),
+    "due": lambda by, is_due: Touchpoint.rows().filter(key="first-response").update(first_truth_due=is_due),
     "grow": lambda by, summed: Standing.rows().update(summed=summed),
     "roll up": _roll_up,
 }
@@ -248,6 +250,8 @@ def _answer(row: Interaction, verdict: str) -> dict[str, int]:
 
 def _said(row: Interaction) -> dict[str, int]:
     said = {f"first_truth_{row.first_truth}": 1} if row.first_truth else {}
+    is_missing = row.first_truth == "not_stated" or (row.first_truth == "" and row.touchpoint.first_truth_due)
+    said["first_truth_missing"] = int(is_missing)
     touched = {"human": "touched_by_human", "assisted": "touched_assisted", "automation": "touched_by_automation"}
     return said | ({touched.get(row.handled_by, "missed"): 1} if row.mode == "human_only" else {})
 

@@ -88,10 +88,12 @@ def test_the_worked_example_of_consistency() -> None:
 
 
 def test_first_truth_leaves_out_what_nobody_recorded_and_shows_it() -> None:
-    found = shares.first_truth(sums(interactions=100, first_truth_stated=30, first_truth_not_stated=10, first_truth_not_due=25))
+    said = {"first_truth_stated": 30, "first_truth_not_stated": 10, "first_truth_not_due": 25, "first_truth_missing": 17}
+
+    found = shares.first_truth(sums(interactions=100, **said))
 
     assert (found.value, found.denominator) == (0.75, 40)
-    assert found.beside == {"not_due": 25, "unrecorded": 35}
+    assert found.beside == {"not_due": 25, "unrecorded": 35, "missing": 17}
 
 
 def test_what_nobody_handled_counts_against_human_touch() -> None:

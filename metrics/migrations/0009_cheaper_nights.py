@@ -1,23 +1,30 @@
-"""Finds what is due without looking at everything that waits, and makes parts of a month once instead of every night.
+"""Finds what is due without looking at everything that waits, makes parts of a month once instead of every night, and counts
+missing first truths.
 
 1. Marks are walked in the order of their index, organization by organization, until there are enough. Formerly each run looked at
    all marks of a zone, which made a rebuild quadratic. Whether an organization is in trouble is read once, not for each mark.
 2. Days are counted by day alone. The six dimensions are counted again for organizations that are so large that their current
    month is not for reading from interactions; the month of all others is marked, and its parts are made when it is over.
 3. Distributions are merged where they are written, without a call.
+4. A missing first truth is counted like everything else, because a page that looks for it among the interactions of a large
+   organization takes most of a second. At which touchpoints it is due is a matter of now: a change marks the days it matters to.
 """
 
 from importlib import import_module
 
-from django.db import migrations
+from django.db import migrations, models
 
 _counted = import_module("metrics.migrations.0002_rolling_up")
 _former = import_module("metrics.migrations.0007_one_pass")
-_COUNTS = ",\n      ".join(f"{sql} AS {name}" for name, sql in _counted.COUNTED.items())
-_NAMES = ", ".join(_counted.COUNTED)
-_ZEROS = ", ".join(f"coalesce(counted.{name}, 0)" for name in _counted.COUNTED)
-_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _counted.COUNTED)
-_ADDED = ", ".join(f"{name} = part.{name} + excluded.{name}" for name in _counted.COUNTED)
+_MISSING = "i.first_truth = 'not_stated' OR i.first_truth = '' AND t.first_truth_due"
+_COUNTED = {**_counted.COUNTED, "first_truth_missing": f"count(*) FILTER (WHERE {_MISSING})"}
+_COUNTS = ",\n      ".join(f"{sql} AS {name}" for name, sql in _COUNTED.items())
+_NAMES = ", ".join(_COUNTED)
+_PART_NAMES = ", ".join(f"part.{name}" for name in _COUNTED)
+_NEW_NAMES = ", ".join(f"excluded.{name}" for name in _COUNTED)
+_ZEROS = ", ".join(f"coalesce(counted.{name}, 0)" for name in _COUNTED)
+_REPLACED = ", ".join(f"{name} = excluded.{name}" for name in _COUNTED)
+_ADDED = ", ".join(f"{name} = part.{name} + excluded.{name}" for name in _COUNTED)
 _MOST_INTERACTIONS = 200_000
 _LARGE = 5_000
 # About 10,000 a month in two years: what the planner (metrics/facts/planning.py) still reads from the interactions.
@@ -27,6 +34,7 @@ _NOT_IN_TROUBLE = "coalesce(s.trouble_at <= as_of - interval '1 hour', true)"
 _MERGED = """(SELECT coalesce(array_agg(bucket * 4294967296 + held ORDER BY bucket), '{}')
         FROM (SELECT packed / 4294967296 AS bucket, sum(packed % 4294967296)::bigint AS held
                 FROM unnest(part.answered || excluded.answered) AS packed GROUP BY 1) AS merged)"""
+_PARTS = _former._COUNTED.replace(_former._COUNTS, _COUNTS)
 _BY_DAY = f"""SELECT i.organization_id, i.local_day AS day,
       {_COUNTS},
       array_agg(width_bucket(i.response_seconds, edges)) FILTER (WHERE i.response_seconds IS NOT NULL) AS buckets
@@ -75,7 +83,7 @@ BEGIN
   ), counted AS (
     {_BY_DAY}
   ), parts AS (
-    {_former._COUNTED.format(day="", wanted="(SELECT * FROM due WHERE is_added)", sets="")}
+    {_PARTS.format(day="", wanted="(SELECT * FROM due WHERE is_added)", sets="")}
   ), added AS (
     INSERT INTO metrics_monthtotal AS part (id, organization_id, month, dimension, key, {_NAMES}, answered)
     SELECT gen_random_uuid(), {_former._PART}, {_NAMES}, metrics_pack(buckets) FROM parts
@@ -125,11 +133,11 @@ BEGIN
       JOIN metrics_daytotal d ON d.organization_id = due.organization_id
        AND d.day >= due.month AND d.day < due.month + interval '1 month'
   ), counted AS MATERIALIZED (
-    {_former._COUNTED.format(day="", wanted="days", sets="")}
+    {_PARTS.format(day="", wanted="days", sets="")}
   ), parts AS MATERIALIZED (
     SELECT {_former._PART}, {_NAMES}, metrics_pack(buckets) AS answered FROM counted
   ), emptied AS (
-    UPDATE metrics_monthtotal part SET {", ".join(f"{name} = 0" for name in _counted.COUNTED)}, answered = '{{}}'
+    UPDATE metrics_monthtotal part SET {", ".join(f"{name} = 0" for name in _COUNTED)}, answered = '{{}}'
       FROM due
      WHERE part.organization_id = due.organization_id AND part.month = due.month AND part.interactions > 0
        AND NOT EXISTS (SELECT FROM parts WHERE (parts.organization_id, parts.month, parts.dimension, parts.key)
@@ -138,7 +146,7 @@ BEGIN
     INSERT INTO metrics_monthtotal AS part (id, organization_id, month, dimension, key, {_NAMES}, answered)
     SELECT gen_random_uuid(), organization_id, month, dimension, key, {_NAMES}, answered FROM parts
     ON CONFLICT (organization_id, month, dimension, key) DO UPDATE SET {_REPLACED}, answered = excluded.answered
-      WHERE ({_former._PART_NAMES}, part.answered) IS DISTINCT FROM ({_former._NEW_NAMES}, excluded.answered)
+      WHERE ({_PART_NAMES}, part.answered) IS DISTINCT FROM ({_NEW_NAMES}, excluded.answered)
   )
   SELECT count(*) INTO done FROM due;
   RETURN done;
@@ -156,10 +164,38 @@ LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
 $$;
 """
 
+MARK = """
+CREATE FUNCTION metrics_mark_first_truth() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  INSERT INTO metrics_changedday (id, organization_id, day)
+  SELECT gen_random_uuid(), organization_id, local_day FROM touchpoints_interaction
+   WHERE organization_id = NEW.organization_id AND touchpoint_id = NEW.id AND first_truth = '' GROUP BY 2, 3;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER mark_first_truth AFTER UPDATE OF first_truth_due ON touchpoints_touchpoint FOR EACH ROW
+  WHEN (OLD.first_truth_due IS DISTINCT FROM NEW.first_truth_due) EXECUTE FUNCTION metrics_mark_first_truth();
+"""
+UNMARK = """
+DROP TRIGGER mark_first_truth ON touchpoints_touchpoint;
+DROP FUNCTION metrics_mark_first_truth();
+"""
+# Days that were summed up without it are summed up again.
+AGAIN = """
+INSERT INTO metrics_changedday (id, organization_id, day)
+SELECT gen_random_uuid(), organization_id, day FROM metrics_daytotal WHERE interactions > first_truth_stated + first_truth_not_due
+"""
 # What it thins stays the same, so that there is nothing to undo about how it looks for it.
 UNDO = [_former.DAYS, _former.MONTHS]
 
 
 class Migration(migrations.Migration):
     dependencies = [("metrics", "0008_reading_views")]
-    operations = [migrations.RunSQL([DAYS, MONTHS, THIN], UNDO)]
+    operations = [
+        migrations.AddField("DayTotal", "first_truth_missing", models.BigIntegerField(default=0, db_default=0)),
+        migrations.AddField("MonthTotal", "first_truth_missing", models.BigIntegerField(default=0, db_default=0)),
+        migrations.RunSQL([DAYS, MONTHS, THIN], UNDO),
+        migrations.RunSQL(MARK, UNMARK),
+        migrations.RunSQL(AGAIN, migrations.RunSQL.noop),
+    ]
