@@ -14,6 +14,7 @@ BESIDE = {
     "service_level_attainment": "answered within target",
     "not_due": "not due",
     "unrecorded": "not recorded",
+    "missing": "not stated, or not recorded where it is due",
     "missed": "missed",
     "by_automation": "handled by automation",
     "untimed": "without minutes",
