@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms, template
+from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -98,6 +99,13 @@ def number(value: float | None) -> str:
 def money(amount: Decimal | None) -> str:
     """48000 → 48,000 and 1250.5 → 1,250.50; nothing stays nothing."""
     return "" if amount is None else words.money(amount)
+
+
+@register.filter
+def language(code: str) -> str:
+    """de → German; a code that nobody knows stays as it is."""
+    known = LANG_INFO.get(code.lower(), {}).get("name")
+    return str(known or code)
 
 
 @register.filter

@@ -208,6 +208,24 @@ def test_an_event_that_is_waited_for_comes_with_its_call(cast: Cast, leader: Cli
     assert "&quot;key&quot;: &quot;status-changed&quot;" in page
 
 
+def test_pressing_twice_widens_it_one_step(cast: Cast, leader: Client, reminder: Automation) -> None:
+    first = leader.post(f"{HERE}{reminder.pk}/wider/", {"seen": "10"}, follow=True).content.decode()
+    old = leader.post(f"{HERE}{reminder.pk}/wider/", {"seen": "10"}, follow=True).content.decode()
+
+    assert "reaches more customers now." in first
+    assert "reaches 100 customers at most now." in old
+    with scope.acting_for(cast.organization):
+        assert Automation.rows().get().ramp == 100
+
+
+@pytest.mark.parametrize("seen", ["", "x", "0", "-1", "99999999999999999999", "100"])
+def test_it_is_not_widened_from_where_it_does_not_stand(cast: Cast, leader: Client, reminder: Automation, seen: str) -> None:
+    leader.post(f"{HERE}{reminder.pk}/wider/", {"seen": seen})
+
+    with scope.acting_for(cast.organization):
+        assert Automation.rows().get().ramp == 10
+
+
 def test_archiving_has_a_way_back(cast: Cast, leader: Client, reminder: Automation) -> None:
     answer = leader.post(f"{HERE}{reminder.pk}/archive/", follow=True).content.decode()
     leader.post(f"{HERE}{reminder.pk}/return/", {"was": ""})

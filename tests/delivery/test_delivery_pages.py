@@ -180,6 +180,13 @@ def test_going_live_needs_the_whole_checklist(cast: Cast, leader: Client) -> Non
     assert row_of(cast).live_at is None
 
 
+def test_while_nothing_is_automatic_nobody_is_said_to_be_reached(leader: Client) -> None:
+    page = leader.get(f"{PAGE}live/").content.decode()
+
+    assert "Not needed yet: </span>A person can be reached" in page
+    assert "Nothing is automatic yet." in page
+
+
 def test_a_check_of_the_domain_grows_old(cast: Cast, leader: Client) -> None:
     ready(cast, leader)
 

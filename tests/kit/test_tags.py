@@ -80,6 +80,7 @@ def test_a_difference_is_struck_and_underlined() -> None:
         ("{{ none|number }}", ""),
         ("{{ 0.556|percent }}", "56%"),
         ("{{ none|percent }}", "no data"),
+        ("{{ 'de'|language }} {{ 'tlh'|language }}", "German tlh"),
         ("{{ 125|minutes }}", "2 h 5 min"),
         ("{{ none|minutes }}", ""),
         ("{{ at|moment }}", "Tue 24 Nov, 14:00"),

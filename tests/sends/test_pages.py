@@ -16,8 +16,8 @@ from tests.conftest import Cast
 from tests.sends import staging
 from tests.sends.staging import Stage
 from tests.sends.test_states import step
-from touchpoints.sends import listing
-from touchpoints.sends.models import Message
+from touchpoints.sends import actions, listing
+from touchpoints.sends.models import Message, State
 
 SignIn = Callable[[Membership], Client]
 
@@ -83,7 +83,7 @@ def test_what_the_address_cannot_mean_is_left_out_and_said(message: Message, pag
 def test_a_waiting_message_is_stopped_and_brought_back(message: Message, press: Callable[..., str]) -> None:
     assert "Stopped. It will not be sent." in press(f"{message.pk}/stop")
     assert state(message) == "canceled"
-    assert "cannot be stopped" in press(f"{message.pk}/stop")
+    assert "waits no longer" in press(f"{message.pk}/stop")
 
     assert "It waits again." in press(f"{message.pk}/return")
 
@@ -96,6 +96,33 @@ def test_what_left_cannot_be_stopped(message: Message, press: Callable[..., str]
 
     assert "has left already" in press(f"{message.pk}/stop")
     assert state(message) == "sending"
+
+
+def test_an_old_page_is_told_what_became_of_it(message: Message, press: Callable[..., str]) -> None:
+    press(f"{message.pk}/stop")
+
+    again = press(f"{message.pk}/stop")
+    assert "waits no longer. It was stopped." in again
+    assert "has left" not in again
+    press(f"{message.pk}/return")
+    assert "It waits to leave." in press(f"{message.pk}/return")
+
+
+@pytest.mark.parametrize("became", State.values)
+def test_every_state_has_its_words(became: str) -> None:
+    assert all(actions.NOW[became] in refused(became).words for refused in (actions.NotWaiting, actions.NotFailed))
+
+
+def test_a_stop_on_the_list_comes_back_to_the_same_list(message: Message, cast: Cast, sign_in: SignIn) -> None:
+    client, listed = sign_in(cast.agent), "/o/fieldstone/sends/?state=waiting"
+    assert f'name="next" value="{listed}"' in client.get(listed).content.decode()
+
+    answers = [
+        client.post(f"/o/fieldstone/sends/{message.pk}/stop/", {"next": where})
+        for where in (listed, "https://elsewhere.example/")
+    ]
+
+    assert [answer.headers["Location"] for answer in answers] == [listed, f"/o/fieldstone/sends/{message.pk}/"]
 
 
 def test_what_a_rule_canceled_is_not_brought_back(message: Message, press: Callable[..., str]) -> None:
@@ -117,7 +144,9 @@ def test_only_what_the_server_refused_is_tried_again(message: Message, press: Ca
 def test_what_is_of_no_use_any_more_is_not_tried_again(message: Message, press: Callable[..., str]) -> None:
     step(message, "failed", not_after=timezone.now() - timedelta(minutes=1))
 
-    assert "no longer of use" in press(f"{message.pk}/retry")
+    page = press(f"{message.pk}/retry")
+    assert page.count("no longer of use") == 2, "the refusal, and the page where the button would be"
+    assert "Try again" not in page
     assert state(message) == "failed"
 
 

@@ -68,12 +68,12 @@ def automation_pause(request: MemberRequest, automation_id: UUID) -> HttpRespons
 @access.member(Role.LEADER)
 @require_POST
 def automation_wider(request: MemberRequest, automation_id: UUID) -> HttpResponse:
-    """Reach more customers."""
-    found = views.find(automation_id)
+    """Reach more customers than the page said that it reaches."""
+    found, seen = views.find(automation_id), _number(request, "seen")
     return _answer(
         request,
         automation_id,
-        lambda by, now: switching.widen(by=by, now=now, automation=found),
+        lambda by, now: switching.widen(by=by, now=now, automation=found, seen=seen),
         f"“{found}” reaches more customers now.",
     )
 

@@ -42,7 +42,7 @@ def fill(*, by: Actor, now: datetime, dice: random.Random) -> None:
     ping = _take("status-ping", leader, began, places.get("status-update", first))
     for one in (confirmation, reminder, ping):
         _switch_on(one, approver, began + timedelta(days=1))
-        switching.widen(by=leader, now=now - timedelta(days=40), automation=one)
+        switching.widen(by=leader, now=now - timedelta(days=40), automation=one, seen=one.ramp)
     _renewal(leader, approver, began, places.get("invoice-or-renewal", first))
     _take("education-series", leader, now - timedelta(days=3), places.get("visit-confirmation", first))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from presence.audit import actions as audit
-from presence.kit import refusals
+from presence.kit import refusals, words
 from presence.tenancy import reactions
 from presence.tenancy.actors import SYSTEM, Actor
 from touchpoints.automations import actions, rules, warning
@@ -20,6 +20,14 @@ from touchpoints.journeys.published import PublishedTouchpoint
 
 class CannotRun(refusals.Refusal):
     """Something that must be there before it sends is missing."""
+
+
+class OtherRamp(refusals.Refusal):
+    """How far it goes was changed since it was looked at."""
+
+    def __init__(self, current: Automation) -> None:
+        reaches = f"{words.count(current.ramp, 'customer')} at most" if current.ramp else "everybody"
+        super().__init__(f"Nothing was changed just now: “{current.name}” reaches {reaches} now.")
 
 
 @transaction.atomic
@@ -68,9 +76,14 @@ def stop(*, now: datetime, automation: Automation, why: str) -> None:
 
 
 @transaction.atomic
-def widen(*, by: Actor, now: datetime, automation: Automation) -> int | None:
-    """Reach more customers: 10, then 100, then all (None)."""
+def widen(*, by: Actor, now: datetime, automation: Automation, seen: int | None) -> int | None:
+    """Reach more customers: 10, then 100, then all (None). `seen` is how far it went for whoever decided this.
+
+    Raises OtherRamp when it was changed meanwhile, so that pressing twice is one step.
+    """
     current = actions.lock(automation)
+    if current.ramp != seen:
+        raise OtherRamp(current)
     if current.ramp is not None:
         wider = rules.next_ramp(current.ramp)
         changes = {"ramp": [str(current.ramp), str(wider or "all")]}

@@ -14,13 +14,14 @@ CHECK_LASTS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line: what it is, whether it is done, what is missing, and where to do it."""
+    """One line: what it is, whether it is done, what is missing, and where to do it. `idle`: nothing asks for it yet."""
 
     word: str
     done: bool
     said: str
     url: str = ""
     link_word: str = ""
+    idle: bool = False
 
 
 def steps(delivery: Delivery, *, now: datetime) -> list[Step]:
@@ -39,8 +40,12 @@ def _sender(delivery: Delivery) -> Step:
 
 
 def _person(now: datetime) -> Step:
-    """Every automatic moment must have somebody behind it (touchpoints/reach)."""
-    problems = list(standing.problems(now=now).values())
+    """Every automatic moment must have somebody behind it (touchpoints/reach). Where none is automatic, nobody is missing."""
+    ways = standing.of_all(now=now)
+    problems = [way.problem for way in ways if way.problem]
+    if not ways:
+        said = "Nothing is automatic yet. Each moment that becomes so must have somebody whom the customer reaches."
+        return Step("A person can be reached", True, said, reverse("map"), "Map", idle=True)
     said = problems[0] if problems else "Wherever mail goes out by itself, the customer reaches somebody."
     return Step("A person can be reached", not problems, said, reverse("map"), "Map")
 

@@ -18,25 +18,41 @@ WAITING = (State.QUEUED, State.HELD)
 Fate = Literal["arrived", "lost", "again"]
 
 
-class HasLeft(refusals.Refusal):
-    """It is on its way, or gone."""
+# What became of a message, for whoever presses a button of a page that is older than that.
+NOW: dict[str, str] = {
+    State.QUEUED: "It waits to leave.",
+    State.HELD: "It is held.",
+    State.SENDING: "It is leaving right now.",
+    State.SENT: "It was sent.",
+    State.UNCERTAIN: "It is uncertain whether it arrived.",
+    State.FAILED: "It failed.",
+    State.SUPPRESSED: "It is not sent.",
+    State.CANCELED: "It was stopped.",
+    State.EXPIRED: "It was no longer of use.",
+}
 
-    def __init__(self) -> None:
-        super().__init__("This message has left already, so it cannot be stopped.")
+
+class NotWaiting(refusals.Refusal):
+    """There is nothing to stop: it is on its way or gone, or something else keeps it back for good."""
+
+    def __init__(self, state: str) -> None:
+        has_left = state in (State.SENDING, State.SENT, State.UNCERTAIN)
+        words = "This message has left already, so it cannot be stopped." if has_left else "This message waits no longer."
+        super().__init__(f"{words} {NOW[state]}")
 
 
 class CannotReturn(refusals.Refusal):
     """It was not stopped by a person, or somebody brought it back."""
 
-    def __init__(self) -> None:
-        super().__init__("This message is not one that somebody stopped.")
+    def __init__(self, state: str) -> None:
+        super().__init__(f"This message is not one that somebody stopped. {NOW[state]}")
 
 
 class NotFailed(refusals.Refusal):
     """Only what the mail server refused can be sent again without being sent twice."""
 
-    def __init__(self) -> None:
-        super().__init__("Only a message that the mail server refused can be tried again.")
+    def __init__(self, state: str) -> None:
+        super().__init__(f"Only a message that the mail server refused can be tried again. {NOW[state]}")
 
 
 class TooLate(refusals.Refusal):
@@ -49,8 +65,8 @@ class TooLate(refusals.Refusal):
 class NotUncertain(refusals.Refusal):
     """Somebody, or the mail server, settled it."""
 
-    def __init__(self) -> None:
-        super().__init__("This message is not uncertain any more.")
+    def __init__(self, state: str) -> None:
+        super().__init__(f"This message is not uncertain any more. {NOW[state]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +78,7 @@ class Step:
     refusal: type[refusals.Refusal]
 
 
-STOP = Step("message.stopped", WAITING, HasLeft)
+STOP = Step("message.stopped", WAITING, NotWaiting)
 BRING_BACK = Step("message.brought_back", [State.CANCELED], CannotReturn)
 RETRY = Step("message.retried", [State.FAILED], NotFailed)
 AGAIN = Step("message.sent_again", [State.UNCERTAIN], NotUncertain)
@@ -71,14 +87,14 @@ FOUND_LOST = Step("message.found_lost", [State.UNCERTAIN], NotUncertain)
 
 
 def stop(*, by: Actor, message: Message) -> None:
-    """Cancel a message that waits. Raises HasLeft."""
+    """Cancel a message that waits. Raises NotWaiting."""
     _take(STOP, by, message, state=State.CANCELED, reason=f"Stopped by {by.label}."[:300])
 
 
 def bring_back(*, by: Actor, now: datetime, message: Message) -> None:
     """Undo a stop: it waits again for its hold. Raises CannotReturn, TooLate."""
     if message.reason_code != BY_HAND:
-        raise CannotReturn
+        raise CannotReturn(message.state)
     _queue(BRING_BACK, by, now, message)
 
 
@@ -113,5 +129,5 @@ def _take(step: Step, by: Actor, message: Message, **fields: Any) -> None:
     with transaction.atomic():
         rows = Message.rows().filter(pk=message.pk, state__in=step.sources)
         if not rows.update(reason_code=BY_HAND, leased_until=None, **fields):
-            raise step.refusal()  # type: ignore[call-arg]  # each of these says its own words
+            raise step.refusal(Message.rows().values_list("state", flat=True).get(pk=message.pk))
         audit.record(verb=step.verb, by=by, subject=message, customer=str(message.customer_id))

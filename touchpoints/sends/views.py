@@ -12,7 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from presence.customers.models import Customer, EmailAddress
-from presence.kit import csv, filters, navigation, refusals, toasts
+from presence.kit import addresses, csv, filters, navigation, refusals, toasts
 from presence.tenancy import access
 from presence.tenancy.access import MemberRequest
 from presence.tenancy.actors import Actor
@@ -68,7 +68,8 @@ def send(request: MemberRequest, message_id: UUID) -> HttpResponse:
         "may_return": message.state == State.CANCELED and message.reason_code == actions.BY_HAND and message.not_after > now,
         "may_retry": message.state == State.FAILED and message.not_after > now,
         "is_uncertain": message.state == State.UNCERTAIN,
-        "may_send_again": message.not_after > now,
+        "is_too_late": message.not_after <= now,
+        "too_late": actions.TooLate().words,
         "may_write": request.member.may(Role.AGENT),
     }
     return render(request, "touchpoints/sends/page.html", context)
@@ -148,8 +149,8 @@ def _do(request: MemberRequest, message_id: UUID, verb: Any, words: str, **more:
 
 
 def _back(request: HttpRequest, message: Message) -> HttpResponse:
-    """To the list it was pressed on, or to its own page."""
-    return redirect("sends") if request.POST.get("from") == "list" else redirect("send", message.pk)
+    """To the list it was pressed on, as it was, or to its own page."""
+    return redirect(addresses.wanted(request, default=reverse("send", args=[message.pk])))
 
 
 def _message(message_id: UUID) -> Message:
