@@ -13,7 +13,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from presence.kit.plans import Plan
@@ -134,12 +134,18 @@ class Ledger:
         return raw
 
 
+def in_order(rows: QuerySet[Message]) -> QuerySet[Message]:
+    """The same rows, locked by id before they are written: of two who write many, neither waits for the other's second."""
+    return Message.rows().filter(pk__in=_locked(rows).values("pk"))
+
+
 @transaction.atomic
 def write(verdicts: Mapping[Message, Hold | Refuse]) -> None:
     """What the guards said of a batch, in one statement for each thing said."""
     said: dict[Hold | Refuse, list[UUID]] = defaultdict(list)
     for message, verdict in verdicts.items():
         said[verdict].append(message.pk)
+    _lock([message.pk for message in verdicts])
     for verdict, ids in said.items():
         rows = Message.rows().filter(pk__in=ids, state=State.QUEUED)
         kept: dict[str, Any] = {"reason": verdict.words[:LONGEST_REASON], "reason_code": verdict.code, "leased_until": None}
@@ -155,6 +161,7 @@ def give_back(messages: Iterable[Message]) -> None:
     tried: dict[int, list[UUID]] = defaultdict(list)
     for message in messages:
         tried[message.attempts].append(message.pk)
+    _lock([pk for ids in tried.values() for pk in ids])
     for attempts, ids in tried.items():
         mine = Message.rows().filter(pk__in=ids, state=State.QUEUED, attempts=attempts)
         mine.update(leased_until=None, attempts=F("attempts") - 1)
@@ -173,3 +180,12 @@ def tidy() -> None:
     # Nobody waits here: whoever pauses or stops locks the same rows in another order. What is skipped is found next time.
     due = rows.filter(state=State.HELD, due_at__lte=Now()).select_for_update(skip_locked=True)
     rows.filter(pk__in=due.values("pk")).update(state=State.QUEUED)
+
+
+def _lock(ids: list[UUID]) -> None:
+    """Before they are written one set after another."""
+    list(_locked(Message.rows().filter(pk__in=ids)).values_list("pk"))
+
+
+def _locked(rows: QuerySet[Message]) -> QuerySet[Message]:
+    return rows.order_by("pk").select_for_update(of=("self",), no_key=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.db.models.functions import Lower, Now
 
+from touchpoints.sends import states
 from touchpoints.sends.models import Message, State
 
 WAITING = (State.QUEUED, State.HELD)
@@ -26,7 +27,9 @@ def cancel_queued(
         rows = rows.filter(kind=kind)
     if not (customer_id or automation_id or address):
         raise TypeError("Say whose messages are canceled.")
-    return rows.update(state=State.CANCELED, reason=words[:LONGEST_REASON], reason_code="forbidden", leased_until=None)
+    return states.in_order(rows).update(
+        state=State.CANCELED, reason=words[:LONGEST_REASON], reason_code="forbidden", leased_until=None
+    )
 
 
 def address_suppressed(*, address: str, kind: str, words: str, is_pace: bool) -> None:
@@ -36,7 +39,9 @@ def address_suppressed(*, address: str, kind: str, words: str, is_pace: bool) ->
     rows = Message.rows().filter(state__in=WAITING).annotate(address_norm=Lower("address")).filter(address_norm=address.lower())
     if kind:
         rows = rows.filter(kind=kind)
-    rows.update(state=State.SUPPRESSED, reason=words[:LONGEST_REASON], reason_code="suppressed", leased_until=None)
+    states.in_order(rows).update(
+        state=State.SUPPRESSED, reason=words[:LONGEST_REASON], reason_code="suppressed", leased_until=None
+    )
 
 
 def delivery_resumed() -> None:
@@ -50,4 +55,4 @@ def automation_resumed(*, automation_id: UUID) -> None:
 
 
 def _ask_again(held: QuerySet[Message]) -> None:
-    held.filter(state=State.HELD).update(state=State.QUEUED, due_at=Now())
+    states.in_order(held.filter(state=State.HELD)).update(state=State.QUEUED, due_at=Now())
