@@ -262,6 +262,16 @@ def test_what_opens_nothing_still_says_how_to_reach_a_person(cast: Cast, client:
     assert "Fieldstone" not in pages[0].content.decode()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", phrases.LANGUAGES)
+def test_what_opens_nothing_says_so_in_the_language_of_the_browser(client: Client, language: str) -> None:
+    page = client.get("/r/x", headers={"Accept-Language": f"tlh, {language}-CH;q=0.8, en;q=0.5"}).content.decode()
+
+    say = phrases.LANGUAGES[language]
+    assert f'<html lang="{language}"' in page
+    assert all(words in page for words in (say.gone, say.gone_lead, say.gone_open, say.gone_answer, say.gone_call))
+
+
 def test_guessing_is_slowed_down_and_a_real_link_keeps_working(client: Client, door: Door) -> None:
     pages = [client.get(f"/r/guess-{number}") for number in range(21)]
 

@@ -133,6 +133,16 @@ def test_every_other_token_gets_the_same_page(cast: Cast, token: str) -> None:
     assert len({answer.content for answer in answers}) == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", phrases.LANGUAGES)
+def test_a_broken_link_says_so_in_the_language_of_the_browser(language: str) -> None:
+    page = Client().get("/u/x", headers={"Accept-Language": f"{language}, en;q=0.5"}).content.decode()
+
+    say = phrases.LANGUAGES[language]
+    assert f'<html lang="{language}"' in page
+    assert all(words in page for words in (say.gone, say.gone_lead, say.gone_how))
+
+
 def test_the_page_tells_nobody_else(cast: Cast) -> None:
     answer = Client().get(page_of(cast))
 

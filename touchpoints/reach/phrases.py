@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 FALLBACK = "en"
 
 
@@ -37,6 +39,11 @@ class Phrases:
     unreachable: str
     discreet: str
     problem: str
+    gone: str
+    gone_lead: str
+    gone_open: str
+    gone_answer: str
+    gone_call: str
 
 
 ENGLISH = Phrases(
@@ -68,6 +75,11 @@ ENGLISH = Phrases(
     unreachable="Too much came from your connection in a short time. Your text is still below: wait a minute, then send it.",
     discreet="Only people with this link can open this page. It does not expire.",
     problem="Please look at this first",
+    gone="This link does not open",
+    gone_lead="It may have been cut when it was copied, or replaced by a newer one. You still reach a person.",
+    gone_open="Open the message again and press its link instead of copying it.",
+    gone_answer="Answer the message: a person reads what you write.",
+    gone_call="Call the number on your invoice or contract, or the one on the website of whoever wrote to you.",
 )
 
 GERMAN = Phrases(
@@ -99,6 +111,11 @@ GERMAN = Phrases(
     unreachable="Von Ihrem Anschluss kam in kurzer Zeit zu viel. Ihr Text steht noch unten: eine Minute warten, dann senden.",
     discreet="Nur wer diesen Link hat, kann die Seite öffnen. Er läuft nicht ab.",
     problem="Bitte sehen Sie sich das zuerst an",
+    gone="Dieser Link lässt sich nicht öffnen",
+    gone_lead="Er wurde wohl beim Kopieren abgeschnitten oder ersetzt. Einen Menschen erreichen Sie trotzdem.",
+    gone_open="Öffnen Sie die Nachricht noch einmal und tippen Sie auf den Link, statt ihn zu kopieren.",
+    gone_answer="Antworten Sie auf die Nachricht: Ein Mensch liest, was Sie schreiben.",
+    gone_call="Rufen Sie die Nummer auf Ihrer Rechnung oder Ihrem Vertrag an, oder die auf der Website des Absenders.",
 )
 
 FRENCH = Phrases(
@@ -130,6 +147,11 @@ FRENCH = Phrases(
     unreachable="Trop d’envois en peu de temps. Votre texte est encore ci-dessous : attendez une minute, puis envoyez-le.",
     discreet="Seules les personnes qui ont ce lien peuvent ouvrir cette page. Il n’expire pas.",
     problem="Regardez d’abord ceci",
+    gone="Ce lien ne s’ouvre pas",
+    gone_lead="Il a peut-être été coupé lors de la copie, ou remplacé. Vous pouvez tout de même joindre une personne.",
+    gone_open="Ouvrez de nouveau le message et appuyez sur son lien au lieu de le copier.",
+    gone_answer="Répondez au message : une personne lit ce que vous écrivez.",
+    gone_call="Appelez le numéro de votre facture ou de votre contrat, ou celui du site de l’expéditeur.",
 )
 
 DUTCH = Phrases(
@@ -161,6 +183,11 @@ DUTCH = Phrases(
     unreachable="Er kwam in korte tijd te veel. Uw tekst staat nog hieronder: wacht een minuut en verstuur hem dan.",
     discreet="Alleen wie deze link heeft, kan deze pagina openen. Hij verloopt niet.",
     problem="Kijk hier eerst naar",
+    gone="Deze link gaat niet open",
+    gone_lead="Misschien is hij bij het kopiëren afgebroken, of vervangen door een nieuwere. U bereikt nog altijd een mens.",
+    gone_open="Open het bericht opnieuw en druk op de link in plaats van hem te kopiëren.",
+    gone_answer="Beantwoord het bericht: een mens leest wat u schrijft.",
+    gone_call="Bel het nummer op uw factuur of contract, of dat op de website van de afzender.",
 )
 
 SPANISH = Phrases(
@@ -192,6 +219,11 @@ SPANISH = Phrases(
     unreachable="Se envió demasiado desde su conexión en poco tiempo. Su texto sigue abajo: espere un minuto y envíelo.",
     discreet="Solo quien tiene este enlace puede abrir esta página. No caduca.",
     problem="Mire esto primero",
+    gone="Este enlace no se abre",
+    gone_lead="Quizá se cortó al copiarlo, o lo sustituyó uno más nuevo. Aun así puede hablar con una persona.",
+    gone_open="Abra de nuevo el mensaje y pulse su enlace en lugar de copiarlo.",
+    gone_answer="Responda al mensaje: una persona lee lo que escribe.",
+    gone_call="Llame al número de su factura o contrato, o al de la página web de quien le escribió.",
 )
 
 ITALIAN = Phrases(
@@ -223,9 +255,19 @@ ITALIAN = Phrases(
     unreachable="Troppi invii in poco tempo. Il suo testo è ancora qui sotto: aspetti un minuto, poi lo invii.",
     discreet="Solo chi ha questo link può aprire la pagina. Il link non scade.",
     problem="Guardi prima questo",
+    gone="Questo link non si apre",
+    gone_lead="Forse è stato tagliato nella copia, o sostituito. Può comunque parlare con una persona.",
+    gone_open="Apra di nuovo il messaggio e prema il link invece di copiarlo.",
+    gone_answer="Risponda al messaggio: una persona legge quello che scrive.",
+    gone_call="Chiami il numero della fattura o del contratto, o quello del sito di chi le ha scritto.",
 )
 
 LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH, "it": ITALIAN}
+
+
+def accepted(request: HttpRequest) -> list[str]:
+    """The languages that the browser asks for, in its order; most name the one they like best first."""
+    return [part.partition(";")[0] for part in request.headers.get("Accept-Language", "")[:200].split(",")]
 
 
 def language_of(*wanted: str) -> str:

@@ -24,7 +24,7 @@ from touchpoints.handoffs.models import Handoff
 from touchpoints.reach import asking, opening, showing
 from touchpoints.reach.forms import AskForm
 from touchpoints.reach.opening import Opened
-from touchpoints.reach.phrases import LANGUAGES, language_of
+from touchpoints.reach.phrases import LANGUAGES, accepted, language_of
 
 _receipts = signing.Signer(salt="presence.reach.receipt")
 
@@ -70,8 +70,7 @@ def _form(request: HttpRequest, opened: Opened) -> AskForm:
 
 def _language(request: HttpRequest, opened: Opened) -> str:
     """The contact's own, otherwise what their browser asks for."""
-    accepted = [part.partition(";")[0] for part in request.headers.get("Accept-Language", "")[:200].split(",")]
-    return language_of(*([opened.contact.language] if opened.contact else []), *accepted)
+    return language_of(*([opened.contact.language] if opened.contact else []), *accepted(request))
 
 
 def _asks_too_often(request: HttpRequest) -> bool:
@@ -99,4 +98,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     is_guessing = limits.is_exhausted(request, "reach_link") and not cache.is_away()
     if not is_guessing:
         limits.count(request, "reach_link")
-    return render(request, "touchpoints/reach/gone.html", status=429 if is_guessing else 404)
+    language = language_of(*accepted(request))
+    context = {"say": LANGUAGES[language], "LANGUAGE_CODE": language}
+    return render(request, "touchpoints/reach/gone.html", context, status=429 if is_guessing else 404)

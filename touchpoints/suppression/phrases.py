@@ -28,6 +28,9 @@ class Phrases:
     send_none: str
     send_less: Mapping[int, str]
     kinds: Mapping[str, str]
+    gone: str
+    gone_lead: str
+    gone_how: str
 
 
 ENGLISH = Phrases(
@@ -58,6 +61,9 @@ ENGLISH = Phrases(
         Kind.SURVEY: "Questions about how it was",
         "": "Everything that is sent to you automatically",
     },
+    gone="This page cannot be opened",
+    gone_lead="The link may have been cut when it was copied. Nothing was changed.",
+    gone_how="Open it from the mail itself. Or answer that mail and say that you want no more: a person reads it.",
 )
 GERMAN = Phrases(
     ask="Diese E-Mails abbestellen?",
@@ -83,6 +89,9 @@ GERMAN = Phrases(
         Kind.SURVEY: "Fragen, wie es war",
         "": "Alles, was Ihnen automatisch gesendet wird",
     },
+    gone="Diese Seite lässt sich nicht öffnen",
+    gone_lead="Vielleicht wurde der Link beim Kopieren abgeschnitten. Nichts wurde geändert.",
+    gone_how="Öffnen Sie ihn aus der E-Mail selbst. Oder antworten Sie, dass Sie nichts mehr möchten: Ein Mensch liest es.",
 )
 FRENCH = Phrases(
     ask="Ne plus recevoir ces e-mails ?",
@@ -108,6 +117,9 @@ FRENCH = Phrases(
         Kind.SURVEY: "Questions sur votre expérience",
         "": "Tous les messages automatiques",
     },
+    gone="Cette page ne peut pas s’ouvrir",
+    gone_lead="Le lien a peut-être été coupé lors de la copie. Rien n’a changé.",
+    gone_how="Ouvrez-le depuis l’e-mail. Ou répondez que vous ne voulez plus rien recevoir : une personne vous lit.",
 )
 DUTCH = Phrases(
     ask="Deze e-mails stoppen?",
@@ -133,6 +145,9 @@ DUTCH = Phrases(
         Kind.SURVEY: "Vragen over hoe het was",
         "": "Alles wat u automatisch krijgt",
     },
+    gone="Deze pagina gaat niet open",
+    gone_lead="Misschien is de link bij het kopiëren afgebroken. Er is niets veranderd.",
+    gone_how="Open hem vanuit de e-mail zelf. Of antwoord dat u niets meer wilt: een mens leest het.",
 )
 SPANISH = Phrases(
     ask="¿Dejar de recibir estos correos?",
@@ -158,6 +173,9 @@ SPANISH = Phrases(
         Kind.SURVEY: "Preguntas sobre cómo le fue",
         "": "Todo lo que recibe automáticamente",
     },
+    gone="Esta página no se puede abrir",
+    gone_lead="Quizá el enlace se cortó al copiarlo. No se cambió nada.",
+    gone_how="Ábralo desde el propio correo. O responda que no quiere recibir más: una persona lo lee.",
 )
 
 ITALIAN = Phrases(
@@ -184,6 +202,9 @@ ITALIAN = Phrases(
         Kind.SURVEY: "Domande su come è andata",
         "": "Tutto quello che riceve automaticamente",
     },
+    gone="Questa pagina non si apre",
+    gone_lead="Forse il link è stato tagliato quando è stato copiato. Non è cambiato niente.",
+    gone_how="Lo apra dall’e-mail stessa. Oppure risponda che non ne vuole più: una persona legge la risposta.",
 )
 
 LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH, "nl": DUTCH, "es": SPANISH, "it": ITALIAN}

@@ -21,7 +21,7 @@ from presence.kit.views import discreet, too_many
 from presence.tenancy import access, scope
 from presence.tenancy.actors import Actor
 from presence.tenancy.models import Organization
-from touchpoints.reach.phrases import language_of
+from touchpoints.reach.phrases import accepted, language_of
 from touchpoints.suppression import actions, choices, links, reading, rules, ways
 from touchpoints.suppression.choices import ALL, Choice, ChoiceForm, Chosen
 from touchpoints.suppression.links import Shown
@@ -100,8 +100,7 @@ def _form(request: HttpRequest, *args: Any, **more: Any) -> ChoiceForm:
 
 def _language(request: HttpRequest) -> str:
     """The mail's own, otherwise what the browser asks for."""
-    accepted = [part.partition(";")[0] for part in request.headers.get("Accept-Language", "")[:200].split(",")]
-    return language_of(request.GET.get("language", "")[:20], *accepted)
+    return language_of(request.GET.get("language", "")[:20], *accepted(request))
 
 
 def _page(request: HttpRequest, shown: Shown, organization: Organization, form: ChoiceForm, status: int = 200) -> HttpResponse:
@@ -144,4 +143,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
     if limits.is_exhausted(request, "unsubscribe_link"):
         return too_many(request)
     limits.count(request, "unsubscribe_link")
-    return render(request, "touchpoints/suppression/gone.html", status=404)
+    language = _language(request)
+    context = {"say": LANGUAGES[language], "LANGUAGE_CODE": language}
+    return render(request, "touchpoints/suppression/gone.html", context, status=404)
