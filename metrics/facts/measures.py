@@ -93,7 +93,7 @@ def _difference(measure: Measure) -> str:
     return f"({live}) - ({stored})"
 
 
-def source(names: Iterable[str]) -> str:
+def source(names: Iterable[str], *, rows: str = "touchpoints_interaction") -> str:
     """The FROM clause these counters need. Without the touchpoint an index alone can answer for the outcomes."""
     joined = " JOIN touchpoints_touchpoint t ON t.organization_id = i.organization_id AND t.id = i.touchpoint_id"
-    return "touchpoints_interaction i" + (joined if any(MEASURES[name].reads_touchpoint for name in names) else "")
+    return f"{rows} i" + (joined if any(MEASURES[name].reads_touchpoint for name in names) else "")

@@ -30,6 +30,14 @@ marked AS MATERIALIZED (
   SELECT day FROM marked UNION SELECT day FROM summed WHERE month NOT IN (SELECT month FROM whole)
 )
 """
+# As the index of open commitments has it: what is done has an outcome, so it is never unchecked with its time passed. They are few,
+# which the planner does not know: asked for their days, too, it would look through all interactions of these days.
+_OVERDUE = """, overdue AS MATERIALIZED (
+  SELECT i.* FROM touchpoints_interaction i
+   WHERE i.organization_id = %(organization)s AND i.deleted_at IS NULL AND i.outcome = 'unchecked' AND i.done_at IS NULL
+     AND i.promised_by IS NOT NULL AND i.promised_by < %(as_of)s
+)
+"""
 # Which days are read from the interactions, by where the sums come from.
 _RAW = {"days": "marked", "months": "single"}
 
@@ -40,7 +48,7 @@ def statement(question: Question, sources: dict[str, Source]) -> str:
     for place, dimension in enumerate(question.dimensions):
         which = 2 ** len(question.dimensions) - 1 - bit(question.dimensions, place)
         branches.append(_branch(question, dimension, sources[dimension.name], which))
-    return f"WITH {_DAYS} {' UNION ALL '.join(branches)}"
+    return f"WITH {_DAYS} {_OVERDUE} {' UNION ALL '.join(branches)}"
 
 
 def spread_statement(question: Question, sources: dict[str, Source]) -> str:
@@ -81,22 +89,18 @@ def _parts(question: Question, by: Dimension | None, source: Source) -> list[str
     needed, raw = _needed(question), _RAW[source]
     value = f"{by.value} AS value" if by else "NULL AS value"
     group = f"GROUP BY {by.value}" if by else ""
-    rows = f"FROM {measures.source(needed)} WHERE {' AND '.join([_MINE, *_conditions(question)])}"
+    where = " AND ".join([_MINE, *_conditions(question)])
+    rows, overdue = (f"FROM {measures.source(needed, rows=one)} WHERE {where}" for one in ("touchpoints_interaction", "overdue"))
     live, later = measures.columns(needed, verdict=measures.LIVE_VERDICT), measures.differences(needed)
     singly = f"i.local_day = ANY(ARRAY(SELECT day FROM {raw}))"
     return [
         _sums(question, by, source, needed),
         f"SELECT {value}, {live} {rows} AND {singly} {group}",
-        f"SELECT {value}, {later} {rows} AND {_OVERDUE} AND NOT {singly} {group}",
+        f"SELECT {value}, {later} {overdue} AND i.local_day BETWEEN %(first)s AND %(last)s AND NOT {singly} {group}",
     ]
 
 
 _MINE = "i.organization_id = %(organization)s AND i.deleted_at IS NULL"
-# As the index of open commitments has it: what is done has an outcome, so it is never unchecked with its time passed.
-_OVERDUE = (
-    "i.outcome = 'unchecked' AND i.done_at IS NULL AND i.promised_by IS NOT NULL AND i.promised_by < %(as_of)s "
-    "AND i.local_day BETWEEN %(first)s AND %(last)s"
-)
 
 
 def _sums(question: Question, by: Dimension | None, source: Source, names: Sequence[str]) -> str:
