@@ -30,8 +30,8 @@ marked AS MATERIALIZED (
   SELECT day FROM marked UNION SELECT day FROM summed WHERE month NOT IN (SELECT month FROM whole)
 )
 """
-# As the index of open commitments has it: what is done has an outcome, so it is never unchecked with its time passed. They are few,
-# which the planner does not know: asked for their days, too, it would look through all interactions of these days.
+# As the index of open commitments has it: what is done has an outcome, so it is never unchecked with its time passed. They are
+# few, which the planner does not know: asked for their days, too, it would look through all interactions of these days.
 _OVERDUE = """, overdue AS MATERIALIZED (
   SELECT i.* FROM touchpoints_interaction i
    WHERE i.organization_id = %(organization)s AND i.deleted_at IS NULL AND i.outcome = 'unchecked' AND i.done_at IS NULL
@@ -90,7 +90,8 @@ def _parts(question: Question, by: Dimension | None, source: Source) -> list[str
     value = f"{by.value} AS value" if by else "NULL AS value"
     group = f"GROUP BY {by.value}" if by else ""
     where = " AND ".join([_MINE, *_conditions(question)])
-    rows, overdue = (f"FROM {measures.source(needed, rows=one)} WHERE {where}" for one in ("touchpoints_interaction", "overdue"))
+    all_rows = ("touchpoints_interaction", "overdue")
+    rows, overdue = (f"FROM {measures.source(needed, rows=one)} WHERE {where}" for one in all_rows)
     live, later = measures.columns(needed, verdict=measures.LIVE_VERDICT), measures.differences(needed)
     singly = f"i.local_day = ANY(ARRAY(SELECT day FROM {raw}))"
     return [

@@ -12,8 +12,8 @@ MOST = 500
 # From so many interactions on the parts of months are made once the month is over (migration 0009): half of what makes the
 # planner read them.
 LARGE = 5_000
-# From so many on the month that runs has parts, too, and each night adds to them: the planner reads 10,000 a month as they are.
-HUGE = 250_000
+# From so many on the month that runs has parts, too, and each night adds to them. Up to 40,000 a month are read as they are.
+HUGE = 1_000_000
 
 _RUN = "SELECT metrics_roll_up(%s, %s)"
 _MARK = """
