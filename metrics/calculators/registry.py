@@ -20,6 +20,9 @@ MINUTES_INTERVAL = (
 )
 HIDDEN = "Teams under five people, and the whole under five: hidden, so that nobody’s own figure can be read from it."
 
+FEW = "Fewer than ten contacts with minutes: counted, and their minutes hidden, because the rows name who each was of."
+NOT_IN_LOAD = "Drafts, backstage tasks and how full people feel: none of them is recorded yet, so the load is at least this."
+
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -27,7 +30,8 @@ class Definition:
 
     `needs` says what it is calculated from beside the counters: nothing, the distribution of response times, or the hours
     that people are there. `counted` names its rows in the list of interactions; `groups` are what it can be grouped by; `goal`
-    is the good side of a target. `counts_waiting`: open handoffs and contacts after hours belong to it.
+    is the good side of a target. `counts_waiting`: open handoffs and contacts after hours belong to it. `lacks` says on its own
+    page what it should count and cannot yet.
     """
 
     key: str
@@ -49,6 +53,7 @@ class Definition:
     is_index: bool = False
     goal: Literal["at least", "at most"] = "at least"
     counts_waiting: bool = False
+    lacks: str = ""
     noun: tuple[str, str] = ("interaction", "interactions")
 
     @property
@@ -104,6 +109,7 @@ PRESENCE_TIME = Definition(
         "Proactive contacts without minutes: counted, and shown as untimed.",
         "Days that are still ahead.",
         HIDDEN,
+        FEW,
     ),
     unit="Share of available frontline minutes. Today counts with all its hours.",
     interval=MINUTES_INTERVAL,
@@ -167,10 +173,11 @@ LOAD_INDEX = Definition(
     ),
     denominator="Frontline minutes of members: their weekly hours, less absences and the holidays of the usual calendar.",
     left_out=(
-        "Drafts, backstage tasks and how full people feel: none of them is recorded yet, so the load is at least this.",
+        NOT_IN_LOAD,
         "Any other work that is recorded neither as an interaction nor as a handoff.",
         "Days that are still ahead.",
         HIDDEN,
+        FEW,
     ),
     unit="Index; 100 = every available minute is taken.",
     interval=MINUTES_INTERVAL,
@@ -190,6 +197,7 @@ LOAD_INDEX = Definition(
     is_index=True,
     goal="at most",
     counts_waiting=True,
+    lacks=NOT_IN_LOAD,
     noun=("contact by people", "contacts by people"),
 )
 

@@ -13,7 +13,7 @@ WILSON, ARRIVALS = "wilson", "arrivals"
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`value` is None when there is nothing to divide by, or when too few people would be seen through it (`suppressed`).
+    """`value` is None when there is nothing to divide by, or when too few would be seen through it (`suppressed`).
 
     `beside` holds what the metric leaves out or must be read with: counts, and numbers that may be unknown. `method` says what
     the interval is: `wilson` for a share, `arrivals` for a ratio of minutes.
@@ -52,3 +52,8 @@ def ratio(numerator: float, denominator: float, squares: float, *, unit: float =
 def hidden(method: str) -> Result:
     """What is shown of fewer people than may be seen through a figure: that it is hidden, and nothing else."""
     return Result(None, 0, 0, None, method, suppressed=True)
+
+
+def untold(method: str, **counts: float | None) -> Result:
+    """What is shown of minutes that single rows could be read from: how many they are, and no minutes."""
+    return Result(None, 0, 0, None, method, counts, suppressed=True)

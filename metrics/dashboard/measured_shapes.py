@@ -36,7 +36,9 @@ class GroupValue(msgspec.Struct, frozen=True):
 
 
 class MetricValue(msgspec.Struct, frozen=True):
-    """The value is null when the denominator is 0, and when fewer than five people would be seen through it (`suppressed`)."""
+    """The value is null when the denominator is 0, and when fewer than five people, or minutes of fewer than ten contacts,
+    would be seen through it (`suppressed`).
+    """
 
     metric: str
     value: float | None

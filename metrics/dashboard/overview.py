@@ -139,7 +139,9 @@ def figure(
         value=value,
         detail=detail,
         url=rows_url(one.metric, asked.filters, asked.window),
-        link_word="See the rows" if one.result.suppressed else f"See {words.count(count(one.result), *one.metric.noun)}",
+        link_word="See the rows"
+        if one.result.suppressed and not one.result.beside
+        else f"See {words.count(count(one.result), *one.metric.noun)}",
         trend=charts.sparkline(moved, name=one.metric.name, domain=domain(moved)),
         note="" if one.result.suppressed else change,
         target=goals.told(one.metric, one.result, wanted, asked.window.last, today=asked.today),

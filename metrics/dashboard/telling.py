@@ -33,7 +33,7 @@ BESIDE = {
 def parts(metric: Definition, result: Result) -> tuple[str, str]:
     """What stands large and below. Large is empty without data; under ten there are counts and no rate."""
     if result.suppressed:
-        return HIDDEN
+        return _few(result) if result.beside else HIDDEN
     if result.method == WILSON and not result.denominator:
         return "", f"no {metric.noun[1]}"
     if result.method == WILSON:
@@ -42,10 +42,17 @@ def parts(metric: Definition, result: Result) -> tuple[str, str]:
         return "", "no frontline hours in these days"
     contacts = int(result.beside["contacts"] or 0)
     if contacts < words.FEWEST_FOR_RANGE:
-        return words.count(contacts, "contact"), "too few for a share"
+        return _few(result)
     minutes = f"{words.minutes(result.numerator)} of {words.minutes(result.denominator)}, {words.count(contacts, 'contact')}"
     low, high = (level(metric, end) for end in (result.interval.low, result.interval.high))
     return level(metric, result.value), f"{low} to {high}, {minutes}"
+
+
+def _few(result: Result) -> tuple[str, str]:
+    """Contacts whose minutes would tell of single people."""
+    contacts = int(result.beside["contacts"] or 0)
+    are_timed = contacts < words.FEWEST_FOR_RANGE
+    return words.count(contacts, "contact"), "too few for a share" if are_timed else "too few with minutes for a share"
 
 
 def told(metric: Definition, result: Result) -> str:

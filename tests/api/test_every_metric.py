@@ -45,7 +45,7 @@ def history(api: ApiClient) -> None:
             "touchpoint_key": key,
             "minutes": 20,
             "response_minutes": 10 if place < 9 else 60,
-            "presence_kind": "outreach" if place < 6 else None,
+            "presence_kind": "outreach" if place < 10 else None,
             "first_truth": "stated" if place < 6 else "not_stated" if place < 8 else None,
             "exception": "recovery" if place < 4 else "none",
             "conversation_held": place < 3 if place < 4 else None,
@@ -85,7 +85,7 @@ def test_shares_are_counted(api: ApiClient, history: None) -> None:
     }
     assert values["response-consistency"]["breakdown"]["p50_minutes"] == pytest.approx(10, rel=0.05)
     assert values["response-consistency"]["breakdown"]["p90_minutes"] == pytest.approx(60, rel=0.05)
-    assert values["first-truth-rate"]["breakdown"] == {"not_due": 0, "unrecorded": 4}
+    assert values["first-truth-rate"]["breakdown"] == {"not_due": 0, "unrecorded": 4, "missing": 2}
 
 
 @pytest.mark.parametrize("key", OF_COUNTS)
@@ -100,8 +100,8 @@ def test_minutes_are_set_against_the_hours_that_were_there(api: ApiClient, histo
     presence = api.send("GET", "/metrics/presence-time/?from=2026-11-16&to=2026-11-20").json()
     load = api.send("GET", "/metrics/employee-load-index/?from=2026-11-16&to=2026-11-20").json()
 
-    assert (presence["numerator"], presence["denominator"]) == (120, 8 * 5 * 480)
-    assert presence["value"] == pytest.approx(120 / 19_200)
+    assert (presence["numerator"], presence["denominator"]) == (200, 8 * 5 * 480)
+    assert presence["value"] == pytest.approx(200 / 19_200, abs=1e-6)
     assert (load["numerator"], load["value"]) == (220, pytest.approx(100 * 220 / 19_200, abs=1e-6))
     assert load["interval"]["method"] == "arrivals"
 

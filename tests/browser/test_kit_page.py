@@ -24,6 +24,21 @@ def posts_of(page: Page) -> list[str]:
     return posted
 
 
+def test_a_number_beside_a_long_name_stays_on_one_line(open_page: Open) -> None:
+    page = open_page()
+    page.goto("/kit")
+
+    lines = page.evaluate(
+        """() => { const [name, value] = document.querySelector(".facts-tight > div").children;
+            document.querySelector(".facts-tight").style.inlineSize = "14rem";
+            name.textContent = "not stated, or not recorded where it is due"; value.textContent = "12,345";
+            const range = document.createRange(); range.selectNodeContents(value);
+            return new Set([...range.getClientRects()].map(box => box.top)).size; }"""
+    )
+
+    assert lines == 1
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 375])
 def test_it_is_accessible(open_page: Open, violations: Callable[[Page], list[str]], width: int, theme: str) -> None:

@@ -34,6 +34,21 @@ def test_the_worked_example_of_the_load_index() -> None:
     assert found.beside["usual_minutes"] == 24
 
 
+@pytest.mark.parametrize(("contacts", "untimed"), [(1, 0), (9, 0), (40, 31)])
+def test_minutes_of_fewer_than_ten_contacts_are_never_told(contacts: int, untimed: int) -> None:
+    """The rows name who each contact was of, so the minutes of few of them are somebody's own."""
+    work = sums(contacts_by_people=contacts, untimed_by_people=untimed, seconds_by_people=720, squares_by_people=720**2)
+    near = sums(presence_contacts=contacts, presence_untimed=untimed, outreach_seconds=720, presence_squares=720**2)
+
+    load = minutes.load_index(work, available_seconds=360_000, people=6, handoffs=2)
+    presence = minutes.presence_time(near, available_seconds=360_000, people=6)
+
+    for found in (load, presence):
+        assert (found.value, found.numerator, found.interval, found.suppressed) == (None, 0, None, True)
+        assert (found.beside["contacts"], found.beside["untimed"], found.beside["people"]) == (contacts, untimed, 6)
+        assert not any(name.endswith("_minutes") for name in found.beside)
+
+
 def test_open_handoffs_count_as_contacts_without_minutes() -> None:
     """The same people, and 25 handoffs that wait when the days end."""
     work = sums(contacts_by_people=300, untimed_by_people=50, seconds_by_people=360_000, squares_by_people=250 * 1_440**2)

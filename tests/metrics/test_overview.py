@@ -1,5 +1,6 @@
 """The page of all metrics, and the page of each."""
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -171,6 +172,27 @@ def test_each_goes_into_a_spreadsheet(client: Client, history: None, metric: Any
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert "2026-10-22,2026-11-20" in text
     assert client.get(f"{HOME}{metric.key}.csv?window=soon").status_code == 422
+
+
+@pytest.mark.parametrize("key", ["presence-time", "employee-load-index"])
+def test_a_table_tells_no_minutes_of_few_contacts(client: Client, history: None, key: str) -> None:
+    """The tenth of November has four contacts, each of which the list of rows gives a name."""
+    table = client.get(f"{HOME}{key}.csv?from=2026-11-10&to=2026-11-10").content.decode("utf-8-sig")
+
+    [told] = csv.DictReader(table.splitlines())
+
+    assert told["suppressed"] == "true"
+    assert [told[name] for name in ("value", "numerator", "denominator", "low", "high")] == [""] * 5
+    assert not any(name.endswith("_minutes") for name in told)
+    assert 0 < int(told["contacts"]) < 10
+    assert "too few for a share" in client.get(f"{HOME}{key}/?from=2026-11-10&to=2026-11-10").content.decode()
+
+
+def test_the_load_says_on_its_page_what_it_does_not_count(client: Client, history: None) -> None:
+    page = client.get(f"{HOME}employee-load-index/").content.decode()
+
+    assert "<strong>Not counted.</strong> Drafts, backstage tasks and how full people feel" in page
+    assert "Not counted." not in client.get(f"{HOME}presence-time/").content.decode()
 
 
 def test_minutes_cannot_be_narrowed_to_a_touchpoint(client: Client, history: None) -> None:

@@ -63,7 +63,7 @@ def waits(cast: Cast, *, opened: datetime, claimed_by: Membership | None = None,
 
 
 def test_handoffs_open_at_the_end_count_at_the_usual_minutes(acting: Cast, crew: list[Membership]) -> None:
-    contacts(acting, "2026-11-17T10:00:00Z", "2026-11-18T10:00:00Z")
+    contacts(acting, *["2026-11-17T10:00:00Z"] * 5, *["2026-11-18T10:00:00Z"] * 5)
     monday = datetime(2026, 11, 16, 9, tzinfo=UTC)
     waits(acting, opened=monday)
     waits(acting, opened=monday + timedelta(hours=1), claimed_by=crew[0])
@@ -72,7 +72,7 @@ def test_handoffs_open_at_the_end_count_at_the_usual_minutes(acting: Cast, crew:
 
     whole: Result = load(acting).result
 
-    assert (whole.numerator, whole.denominator) == (60 + 2 * 30, 6 * 5 * 480)
+    assert (whole.numerator, whole.denominator) == (10 * 30 + 2 * 30, 6 * 5 * 480)
     assert whole.beside["open_handoffs"] == 2
     [support] = [one for one in load(acting, group_by="team").groups["team"] if one.key == "support"]
     assert support.result.beside["open_handoffs"] == 1
@@ -88,7 +88,7 @@ def test_contacts_begun_after_hours_are_told_beside_it(acting: Cast, crew: list[
     )
     inside = ("2026-11-16T08:00:00Z", "2026-11-16T15:59:00Z")  # 9:00 and 16:59 in Brussels
     outside = ("2026-11-16T07:59:00Z", "2026-11-16T16:00:00Z", "2026-11-19T10:00:00Z")
-    contacts(acting, *inside, *outside)
+    contacts(acting, *inside * 2, *outside * 2)
 
     assert load(acting).result.beside["after_hours_share"] == pytest.approx(3 / 5)
 
