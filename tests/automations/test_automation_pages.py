@@ -208,6 +208,13 @@ def test_an_event_that_is_waited_for_comes_with_its_call(cast: Cast, leader: Cli
     assert "&quot;key&quot;: &quot;status-changed&quot;" in page
 
 
+def test_what_is_not_on_is_not_said_to_be_paused(leader: Client, reminder: Automation) -> None:
+    page = leader.post(f"{HERE}{reminder.pk}/pause/", follow=True).content.decode()
+
+    assert "is not on, so there is nothing to pause. It is off." in page
+    assert "What waits is held back" not in page
+
+
 def test_pressing_twice_widens_it_one_step(cast: Cast, leader: Client, reminder: Automation) -> None:
     first = leader.post(f"{HERE}{reminder.pk}/wider/", {"seen": "10"}, follow=True).content.decode()
     old = leader.post(f"{HERE}{reminder.pk}/wider/", {"seen": "10"}, follow=True).content.decode()

@@ -85,8 +85,11 @@ def test_a_line_break_makes_no_second_header(cast: Cast, leader: Client) -> None
 def test_who_saves_over_a_colleague_is_asked_again(cast: Cast, leader: Client) -> None:
     leader.post(PAGE, GIVEN)
 
-    page = leader.post(PAGE, GIVEN | {"budget_contacts": "9"}).content.decode()
+    other = GIVEN | {"budget_contacts": "9", "from_name": "", "hold_seconds": "600", "quiet_from": "20:15"}
+    page = leader.post(PAGE, other | {"needs_second_person": ""}).content.decode()
     assert "Somebody else changed these settings" in page
+    saved = re.findall("Saved now: ([^<]+)", page)
+    assert sorted(set(saved)) == ["2", "21:00", "30 seconds", "Fieldstone", "yes"]
     assert 'value="9"' in page
     leader.post(PAGE, GIVEN | {"budget_contacts": "9", "version": "2"})
     assert row_of(cast).budget_contacts == 9

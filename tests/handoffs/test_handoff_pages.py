@@ -83,6 +83,20 @@ def test_the_whole_way_through_the_pages(acting: Cast, sign_in: SignIn, open_one
     assert handoff.is_open
 
 
+def test_words_of_a_second_hand_back_are_not_lost(acting: Cast, sign_in: SignIn, open_one: Open) -> None:
+    handoff = open_one()
+    actions.claim(by=Actor.of(acting.agent), now=LATER, handoff=handoff)
+    agent, page = sign_in(acting.agent), page_of(handoff)
+    agent.post(f"{page}hand-back/", {"done": "Sent the invoice."})
+
+    again = text_of(agent.post(f"{page}hand-back/", {"done": "Called twice."}))
+
+    assert "This is handed back already." in again
+    assert "What you typed was not kept" in again
+    assert "Called twice." in again
+    assert "Sent the invoice." in again
+
+
 def test_a_claim_that_came_second_says_who_was_faster(acting: Cast, sign_in: SignIn, open_one: Open) -> None:
     handoff = open_one()
     actions.claim(by=Actor.of(acting.leader), now=LATER, handoff=handoff)

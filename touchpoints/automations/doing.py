@@ -18,7 +18,12 @@ from presence.tenancy.models import Role
 from touchpoints.automations import actions, activating, approving, presenting, switching, views
 from touchpoints.automations.models import Automation, State
 
-LARGEST = 2_000_000_000
+
+class NotOn(refusals.Refusal):
+    """There is nothing to pause."""
+
+    def __init__(self, found: Automation) -> None:
+        super().__init__(f"“{found}” is not on, so there is nothing to pause. It is {found.get_state_display().lower()}.")
 
 
 @access.member(Role.LEADER)
@@ -59,7 +64,7 @@ def automation_pause(request: MemberRequest, automation_id: UUID) -> HttpRespons
     return _answer(
         request,
         automation_id,
-        lambda by, now: switching.pause(by=by, now=now, automation=found, why=why),
+        lambda by, now: _pause(by, now, found, why),
         f"“{found}” is paused. What waits is held back.",
         undo="automation_activation",
     )
@@ -102,6 +107,14 @@ def automation_return(request: MemberRequest, automation_id: UUID) -> HttpRespon
             switching.activate(by=by, now=now, automation=found)
 
     return _answer(request, automation_id, bring_back, f"“{found}” is back.")
+
+
+def _pause(by: Actor, now: datetime, found: Automation, why: str) -> None:
+    """Whoever presses it on an old page is not told that something waits to go on."""
+    switching.pause(by=by, now=now, automation=found, why=why)
+    found.refresh_from_db(fields=["state"])
+    if found.state != State.PAUSED:
+        raise NotOn(found)
 
 
 def _ask(request: MemberRequest, found: Automation) -> HttpResponse:

@@ -37,7 +37,8 @@ class StaleDelivery(refusals.Refusal):
 
     def __init__(self, delivery: Delivery) -> None:
         super().__init__(
-            "Somebody else changed these settings meanwhile. Below is what they say now, with what you typed kept."
+            "Somebody else changed these settings meanwhile. What you typed is kept; where it differs, what is saved now "
+            "stands beside it. Save again if yours shall hold."
         )
         self.delivery = delivery
 

@@ -42,7 +42,7 @@ def _sender(delivery: Delivery) -> Step:
 def _person(now: datetime) -> Step:
     """Every automatic moment must have somebody behind it (touchpoints/reach). Where none is automatic, nobody is missing."""
     ways = standing.of_all(now=now)
-    problems = [way.problem for way in ways if way.problem]
+    problems = [f"“{way.name}”: {way.problem}" for way in ways if way.problem]
     if not ways:
         said = "Nothing is automatic yet. Each moment that becomes so must have somebody whom the customer reaches."
         return Step("A person can be reached", True, said, reverse("map"), "Map", idle=True)

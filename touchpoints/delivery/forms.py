@@ -1,5 +1,6 @@
 """What people type about how mail goes out."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -87,8 +88,23 @@ class DeliveryForm(Plain, forms.Form):
         """What the verb takes."""
         return {name: self.cleaned_data[name] for name in FIELDS}
 
+    def compare(self, saved: Delivery) -> None:
+        """Say beside each field what is saved, where something else was typed."""
+        for name, typed in self.values().items():
+            there = getattr(saved, name)
+            if there != typed:
+                self.add_error(name, f"Saved now: {_told(self.fields[name], there)}")
+
     def clean_hold_seconds(self) -> int:
         return int(self.cleaned_data["hold_seconds"])
+
+
+def _told(field: forms.Field, value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(field, forms.ChoiceField):
+        return str(dict(_HOLDS).get(value, value))
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value) or "nothing"
 
 
 def shown(delivery: Delivery) -> dict[str, Any]:

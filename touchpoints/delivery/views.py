@@ -138,6 +138,7 @@ def _save(request: MemberRequest, form: DeliveryForm) -> bool:
         actions.change(by=Actor.of(request.member), now=timezone.now(), values=form.values(), expected_version=expected)
     except actions.StaleDelivery as stale:
         form.data = request.POST.dict() | {"version": str(stale.delivery.version)}
+        form.compare(stale.delivery)
         form.add_error(None, stale.words)
         return False
     except refusals.Refusal as refusal:
