@@ -24,16 +24,18 @@ def posts_of(page: Page) -> list[str]:
     return posted
 
 
-def test_a_number_beside_a_long_name_stays_on_one_line(open_page: Open) -> None:
+@pytest.mark.parametrize("kind", ["facts", "facts facts-tight"])
+def test_a_number_beside_a_long_name_stays_on_one_line(open_page: Open, kind: str) -> None:
     page = open_page()
     page.goto("/kit")
 
     lines = page.evaluate(
-        """() => { const [name, value] = document.querySelector(".facts-tight > div").children;
-            document.querySelector(".facts-tight").style.inlineSize = "14rem";
+        """kind => { const list = document.querySelector(".facts-tight"), [name, value] = list.querySelector("div").children;
+            list.className = kind; list.style.inlineSize = "14rem";
             name.textContent = "not stated, or not recorded where it is due"; value.textContent = "12,345";
             const range = document.createRange(); range.selectNodeContents(value);
-            return new Set([...range.getClientRects()].map(box => box.top)).size; }"""
+            return new Set([...range.getClientRects()].map(box => box.top)).size; }""",
+        kind,
     )
 
     assert lines == 1
