@@ -263,10 +263,12 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="bin/prove races", description=__doc__)
     options.add_argument("--each", type=int, default=100, help="Trials at each point.")
     options.add_argument("--naive", type=int, default=10, help="Trials of naive code at each of its two.")
+    options.add_argument("--only", nargs="+", choices=RACES, default=list(RACES), metavar="RACE", help=", ".join(RACES))
     chosen = options.parse_args()
     began, failed = time.monotonic(), False
     with ground.database(), smtp.listening() as sink:
-        for number, (name, race) in enumerate(RACES.items()):
+        for number, name in enumerate(chosen.only):
+            race = RACES[name]
             casts = [make_cast(f"{kind} {number}", f"{kind}-{number}") for kind in ("naive", "product")]
             naive = prove(casts[0], sink, race, each=chosen.naive, naive=True)
             found = prove(casts[1], sink, race, each=chosen.each, naive=False)
