@@ -32,7 +32,8 @@ marked AS MATERIALIZED (
 """
 # As the index of open commitments has it: what is done has an outcome, so it is never unchecked with its time passed. They are
 # few, which the planner does not know: asked for their days, too, it would look through all interactions of these days.
-_OVERDUE = """, overdue AS MATERIALIZED (
+_OVERDUE = """
+overdue AS MATERIALIZED (
   SELECT i.* FROM touchpoints_interaction i
    WHERE i.organization_id = %(organization)s AND i.deleted_at IS NULL AND i.outcome = 'unchecked' AND i.done_at IS NULL
      AND i.promised_by IS NOT NULL AND i.promised_by < %(as_of)s
@@ -44,11 +45,12 @@ _RAW = {"days": "marked", "months": "single"}
 
 def statement(question: Question, sources: dict[str, Source]) -> str:
     """Rows as counting.told reads them."""
-    branches = [_branch(question, None, sources[""], 2 ** len(question.dimensions) - 1)]
+    branches = [_branch(question, None, sources, 2 ** len(question.dimensions) - 1)]
     for place, dimension in enumerate(question.dimensions):
         which = 2 ** len(question.dimensions) - 1 - bit(question.dimensions, place)
-        branches.append(_branch(question, dimension, sources[dimension.name], which))
-    return f"WITH {_DAYS} {_OVERDUE} {' UNION ALL '.join(branches)}"
+        branches.append(_branch(question, dimension, sources, which))
+    apart = [_apart(question, sources, source) for source in dict.fromkeys(sources.values())]
+    return f"WITH {', '.join([_DAYS, _OVERDUE, *apart])} {' UNION ALL '.join(branches)}"
 
 
 def spread_statement(question: Question, sources: dict[str, Source]) -> str:
@@ -61,17 +63,37 @@ def spread_statement(question: Question, sources: dict[str, Source]) -> str:
         "SELECT summed.value, packed / 4294967296 AS bucket, packed %% 4294967296 AS held "
         f"FROM ({_sums(question, by, source, ['answered'])}) AS summed CROSS JOIN unnest(summed.answered) AS packed UNION ALL "
         f"SELECT {by.value if by else 'NULL'}, width_bucket(i.response_seconds, %(edges)s::int[]), count(*) "
-        f"FROM touchpoints_interaction i WHERE {where} AND i.local_day = ANY(ARRAY(SELECT day FROM {_RAW[source]})) "
+        f"FROM touchpoints_interaction i WHERE {where} AND {_of_days(source)} "
         "GROUP BY 1, 2) AS part GROUP BY 1, 2"
     )
 
 
-def _branch(question: Question, by: Dimension | None, source: Source, which: int) -> str:
+def _apart(question: Question, sources: dict[str, Source], source: Source) -> str:
+    """The interactions of days that these sums do not hold, counted once for every grouping that is read from them."""
+    grouped = _grouped(question, sources, source)
+    which = f"grouping({', '.join(one.value for one in grouped)})" if grouped else "0"
+    values = [f"{one.value} AS {one.name}_value" for one in grouped]
+    sets = [*(["()"] if sources[""] == source else []), *(f"({one.value})" for one in grouped)]
+    columns = ", ".join([f"{which} AS which", *values, measures.columns(_needed(question), verdict=measures.LIVE_VERDICT)])
+    where = " AND ".join([_MINE, *_conditions(question), _of_days(source)])
+    rows = measures.source(_needed(question))
+    return f"{source}_apart AS (SELECT {columns} FROM {rows} WHERE {where} GROUP BY GROUPING SETS ({', '.join(sets)}))"
+
+
+def _grouped(question: Question, sources: dict[str, Source], source: Source) -> list[Dimension]:
+    return [one for one in question.dimensions if sources[one.name] == source]
+
+
+def _of_days(source: Source) -> str:
+    return f"i.local_day = ANY(ARRAY(SELECT day FROM {_RAW[source]}))"
+
+
+def _branch(question: Question, by: Dimension | None, sources: dict[str, Source], which: int) -> str:
     """The rows of one grouping, or the one row of the whole."""
     summed = ", ".join(f"sum(part.{name})::{_type(name)} AS {name}" for name in _needed(question))
     value = f"part.value AS by_{by.name}, " if by else ""
     group = "GROUP BY part.value HAVING sum(part.interactions) > 0" if by else ""
-    parts = " UNION ALL ".join(_parts(question, by, source))
+    parts = " UNION ALL ".join(_parts(question, by, sources))
     counted = f"SELECT {value}{summed} FROM ({parts}) AS part {group}"
     named = ", ".join(column for one in question.dimensions for column in _named(one, one is by))
     shown = ", ".join(f"coalesce(counted.{name}, 0)" for name in question.counters)
@@ -85,19 +107,17 @@ def _named(dimension: Dimension, is_shown: bool) -> tuple[str, str, str]:
     return f"NULL::{dimension.type}", "NULL::text", "NULL::text"
 
 
-def _parts(question: Question, by: Dimension | None, source: Source) -> list[str]:
-    needed, raw = _needed(question), _RAW[source]
-    value = f"{by.value} AS value" if by else "NULL AS value"
-    group = f"GROUP BY {by.value}" if by else ""
-    where = " AND ".join([_MINE, *_conditions(question)])
-    all_rows = ("touchpoints_interaction", "overdue")
-    rows, overdue = (f"FROM {measures.source(needed, rows=one)} WHERE {where}" for one in all_rows)
-    live, later = measures.columns(needed, verdict=measures.LIVE_VERDICT), measures.differences(needed)
-    singly = f"i.local_day = ANY(ARRAY(SELECT day FROM {raw}))"
+def _parts(question: Question, by: Dimension | None, sources: dict[str, Source]) -> list[str]:
+    needed, source = _needed(question), sources[by.name if by else ""]
+    grouped = _grouped(question, sources, source)
+    which = 2 ** len(grouped) - 1 - (bit(grouped, grouped.index(by)) if by else 0)
+    inside = ("i.local_day BETWEEN %(first)s AND %(last)s", f"NOT {_of_days(source)}")
+    overdue = f"{measures.source(needed, rows='overdue')} WHERE {' AND '.join([_MINE, *_conditions(question), *inside])}"
+    value, group = (by.value, f"GROUP BY {by.value}") if by else ("NULL", "")
     return [
         _sums(question, by, source, needed),
-        f"SELECT {value}, {live} {rows} AND {singly} {group}",
-        f"SELECT {value}, {later} {overdue} AND i.local_day BETWEEN %(first)s AND %(last)s AND NOT {singly} {group}",
+        f"SELECT {f'{by.name}_value' if by else 'NULL'}, {', '.join(needed)} FROM {source}_apart WHERE which = {which}",
+        f"SELECT {value}, {measures.differences(needed)} FROM {overdue} {group}",
     ]
 
 
