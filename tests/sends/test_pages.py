@@ -119,10 +119,10 @@ def test_a_stop_on_the_list_comes_back_to_the_same_list(message: Message, cast: 
 
     answers = [
         client.post(f"/o/fieldstone/sends/{message.pk}/stop/", {"next": where})
-        for where in (listed, "https://elsewhere.example/")
+        for where in (listed, "https://elsewhere.example/", "no-page")
     ]
 
-    assert [answer.headers["Location"] for answer in answers] == [listed, f"/o/fieldstone/sends/{message.pk}/"]
+    assert [answer.headers["Location"] for answer in answers] == [listed, f"/o/fieldstone/sends/{message.pk}/", "no-page"]
 
 
 def test_what_a_rule_canceled_is_not_brought_back(message: Message, press: Callable[..., str]) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from csp.decorators import csp_replace
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -150,7 +150,7 @@ def _do(request: MemberRequest, message_id: UUID, verb: Any, words: str, **more:
 
 def _back(request: HttpRequest, message: Message) -> HttpResponse:
     """To the list it was pressed on, as it was, or to its own page."""
-    return redirect(addresses.wanted(request, default=reverse("send", args=[message.pk])))
+    return HttpResponseRedirect(addresses.wanted(request, default=reverse("send", args=[message.pk])))
 
 
 def _message(message_id: UUID) -> Message:
